@@ -1,0 +1,67 @@
+"""Client of a PiOrchestrator server; knows nothing of Home Assistant and could be published alone."""
+
+from .address import DEFAULT_PORT, Address
+from .codec import mac_digits, normalise_mac
+from .errors import (
+    ErrorCode,
+    InvalidAddressError,
+    InvalidMacError,
+    KeyRefusedError,
+    PiOrchestratorError,
+    RefusedError,
+    RouteAbsentError,
+    TimedOutError,
+    UnreachableError,
+    UnreadableAnswerError,
+)
+from .event_stream import EventStream
+from .events import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
+from .models import (
+    AllowlistEntry,
+    Device,
+    Fault,
+    Health,
+    NetworkStatus,
+    ProvisionAllResult,
+    Session,
+    SessionConfig,
+    SessionDetail,
+    SystemInfo,
+)
+from .monitor import MonitorSocket
+from .rest import PiOrchestratorClient
+from .stream import LinkState
+
+__all__ = [
+    "DEFAULT_PORT",
+    "DEVICE_EVENTS",
+    "SESSION_EVENTS",
+    "Address",
+    "AllowlistEntry",
+    "Device",
+    "ErrorCode",
+    "EventStream",
+    "Fault",
+    "Health",
+    "InvalidAddressError",
+    "InvalidMacError",
+    "KeyRefusedError",
+    "LinkState",
+    "MonitorSocket",
+    "NetworkStatus",
+    "PiOrchestratorClient",
+    "PiOrchestratorError",
+    "ProvisionAllResult",
+    "ProvisioningEvent",
+    "RefusedError",
+    "RouteAbsentError",
+    "Session",
+    "SessionConfig",
+    "SessionDetail",
+    "SystemInfo",
+    "TimedOutError",
+    "UnreachableError",
+    "UnreadableAnswerError",
+    "mac_digits",
+    "normalise_mac",
+]

@@ -1,0 +1,35 @@
+"""Pauses between attempts that go on for ever [C §11.7]."""
+
+from collections.abc import Callable
+from random import random
+
+FIRST_SECONDS = 1.0
+CEILING_SECONDS = 30.0
+
+
+class Backoff:
+    """1, 2, 4 … 30 s, each stretched by up to a quarter so that clients do not return in step.
+
+    The pause doubles by itself instead of being a power of the attempt's number: it cannot overflow.
+    """
+
+    def __init__(
+        self,
+        first: float = FIRST_SECONDS,
+        ceiling: float = CEILING_SECONDS,
+        jitter: Callable[[], float] = random,
+    ) -> None:
+        self._first = first
+        self._ceiling = ceiling
+        self._jitter = jitter
+        self._pause = first
+
+    def next(self) -> float:
+        """Seconds to wait now, at most the ceiling; the next pause is longer."""
+        pause = self._pause
+        self._pause = min(pause * 2, self._ceiling)
+        return min(pause * (1 + self._jitter() / 4), self._ceiling)
+
+    def reset(self) -> None:
+        """Begin anew: the connection has delivered something."""
+        self._pause = self._first

@@ -1,0 +1,124 @@
+"""Values of the wire that JSON has no type for: durations, time stamps, MAC addresses [C §3]."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from math import isfinite
+import re
+
+from .errors import InvalidMacError
+
+# The units of Go's time.ParseDuration in microseconds, the resolution of timedelta.
+_MICROSECONDS = {
+    "h": 3_600_000_000.0,
+    "m": 60_000_000.0,
+    "s": 1_000_000.0,
+    "ms": 1_000.0,
+    "us": 1.0,
+    "µs": 1.0,  # U+00B5, what Go writes
+    "μs": 1.0,  # U+03BC, what Go also reads
+    "ns": 0.001,
+}
+_GO_TERM = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|μs|ns)", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d)", re.ASCII)
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?(?:[Zz]|([+-])(\d\d):?(\d\d))",
+    re.ASCII,
+)
+_MAC_GROUPS = re.compile(r"[0-9A-Fa-f]{2}(?:[:\-.\s]?[0-9A-Fa-f]{2}){5}")
+_MAC_CISCO = re.compile(r"[0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}")
+
+# Bare numbers from here on are nanoseconds, below they are seconds [C D17].
+_NANOSECONDS_FROM = 1_000_000_000
+# Longer text is no duration and is not worth a regular expression's time.
+_LONGEST_TEXT = 64
+
+
+def parse_duration(value: object) -> timedelta | None:
+    """Read a Go duration (`14m59.5s`), `HH:MM:SS` or a bare number; None when it is none of them [C D17]."""
+    try:
+        if isinstance(value, bool):
+            return None
+        if isinstance(value, int | float):
+            return _from_number(float(value))
+        if isinstance(value, str) and len(value) <= _LONGEST_TEXT:
+            return _from_text(value.strip())
+    except OverflowError:  # more than timedelta holds: 2.7 million years
+        return None
+    return None
+
+
+def _from_number(value: float) -> timedelta | None:
+    if not isfinite(value):
+        return None
+    seconds = value / _NANOSECONDS_FROM if abs(value) >= _NANOSECONDS_FROM else value
+    return timedelta(seconds=seconds)
+
+
+def _from_text(text: str) -> timedelta | None:
+    if clock := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = (int(part) for part in clock.groups())
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    sign = -1 if text.startswith("-") else 1
+    unsigned = text.removeprefix("-") if sign < 0 else text.removeprefix("+")
+    if unsigned.isascii() and re.fullmatch(r"\d+(\.\d+)?", unsigned):
+        return _from_number(sign * float(unsigned))
+    total, position = 0.0, 0
+    for term in _GO_TERM.finditer(unsigned):
+        if term.start() != position:
+            return None
+        total += float(term[1]) * _MICROSECONDS[term[2]]
+        position = term.end()
+    if position == 0 or position != len(unsigned):
+        return None
+    return timedelta(microseconds=sign * total)
+
+
+def parse_time(value: object) -> datetime | None:
+    """Read RFC 3339 with 0 to 9 fractional digits and any offset; year 0001 is Go's "not set" [C §3]."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return None
+    found = _TIME.fullmatch(value.strip())
+    if found is None or found[1] == "0001":
+        return None
+    microsecond = int((found[7] or "0")[:6].ljust(6, "0"))
+    try:
+        zone = _zone(found[8], found[9], found[10])
+        second = min(int(found[6]), 59)  # a leap second has no place in datetime
+        moment = datetime(
+            int(found[1]),
+            int(found[2]),
+            int(found[3]),
+            int(found[4]),
+            int(found[5]),
+            second,
+            microsecond,
+            zone,
+        )
+        return moment.astimezone(UTC)
+    except ValueError, OverflowError:
+        return None
+
+
+def _zone(sign: str | None, hours: str | None, minutes: str | None) -> timezone:
+    if sign is None or hours is None or minutes is None:
+        return UTC
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if sign == "-" else offset)
+
+
+def normalise_mac(value: object) -> str:
+    """Bring any common notation to the wire's form, `24:6F:28:A1:B2:C3` [C §3, D40].
+
+    Raises:
+        InvalidMacError: the text is no MAC address.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if _MAC_GROUPS.fullmatch(text) or _MAC_CISCO.fullmatch(text):
+            digits = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
+            return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+    raise InvalidMacError(value)
+
+
+def mac_digits(mac: str) -> str:
+    """Twelve lower-case hex digits, the form that unique ids carry."""
+    return mac.replace(":", "").lower()

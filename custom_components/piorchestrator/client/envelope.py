@@ -1,0 +1,137 @@
+"""Answers of every shape the servers give: S1, E1 to E5, 204, HTML [C §5]."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import json
+
+from .errors import (
+    DEFAULT_WAIT_SECONDS,
+    LONGEST_WAIT_SECONDS,
+    RATE_LIMITED_WAIT_SECONDS,
+    RETRYABLE_CODES,
+    ErrorCode,
+    KeyRefusedError,
+    PiOrchestratorError,
+    RefusedError,
+    RouteAbsentError,
+    UnreadableAnswerError,
+)
+
+# The code that a status stands for when the body has none [C §5].
+_CODE_OF_STATUS = {
+    401: ErrorCode.UNAUTHORIZED,
+    429: ErrorCode.RATE_LIMITED,
+    503: ErrorCode.NETWORK_ERROR,
+    504: ErrorCode.DEVICE_TIMEOUT,
+}
+_LONGEST_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a successful call brought: `data` of the envelope, or the bare body of routes without one."""
+
+    data: Mapping[str, object] = field(default_factory=dict)
+    correlation_id: str | None = None
+
+
+def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Turn a complete answer into its data.
+
+    Raises:
+        RouteAbsentError: HTML, E4, a redirect, or a 404 or 405 without a usable body.
+        KeyRefusedError: 401 that is not about a one-time code.
+        RefusedError: any other error of the server.
+        UnreadableAnswerError: a success that is no JSON object.
+    """
+    request_id = headers.get("X-Request-Id") or None
+    if 300 <= status < 400:
+        raise RouteAbsentError("the server redirects elsewhere", status=status, correlation_id=request_id)
+    if status == 204 or (200 <= status < 300 and not body.strip()):
+        return Answer({}, request_id)
+    if _is_html(headers, body) and status < 500:
+        raise RouteAbsentError(
+            "the server answered with a web page", status=status, correlation_id=request_id
+        )
+    document = _document(body)
+    if document is None:
+        if 200 <= status < 300:
+            raise UnreadableAnswerError(
+                "the answer is no JSON object", status=status, correlation_id=request_id
+            )
+        raise _error(status, headers, {}, request_id)
+    correlation_id = _text(document, "correlation_id") or _text(document, "request_id") or request_id
+    if not 200 <= status < 300 or document.get("success") is False:
+        raise _error(status, headers, document, correlation_id)
+    data = document.get("data")
+    if isinstance(data, dict):
+        return Answer(data, correlation_id)
+    return Answer({} if "data" in document or "success" in document else document, correlation_id)
+
+
+def _is_html(headers: Mapping[str, str], body: bytes) -> bool:
+    return "html" in headers.get("Content-Type", "").lower() or body.lstrip()[:1] == b"<"
+
+
+def _document(body: bytes) -> dict[str, object] | None:
+    try:
+        document = json.loads(body)
+    except ValueError, RecursionError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _text(source: Mapping[str, object], key: str) -> str | None:
+    value = source.get(key)
+    return value[:_LONGEST_MESSAGE] if isinstance(value, str) and value else None
+
+
+def _error(
+    status: int, headers: Mapping[str, str], document: Mapping[str, object], correlation_id: str | None
+) -> PiOrchestratorError:
+    error = document.get("error")
+    # Nested shapes carry everything inside `error`, flat ones beside it.
+    source: Mapping[str, object] = error if isinstance(error, dict) else document
+    message = _text(source, "message") or (error[:_LONGEST_MESSAGE] if isinstance(error, str) else None)
+    code = _text(source, "code")
+    if status in (404, 405) and code in (None, "NOT_FOUND"):
+        return RouteAbsentError(
+            message or "the server has no such route", code=code, status=status, correlation_id=correlation_id
+        )
+    code = code or _derived_code(status)
+    retryable = source.get("retryable")
+    if not isinstance(retryable, bool):
+        retryable = code in RETRYABLE_CODES
+    kind = KeyRefusedError if status == 401 and code == ErrorCode.UNAUTHORIZED else RefusedError
+    return kind(
+        message or f"the server answered with status {status}",
+        code=code,
+        details=_text(source, "details"),
+        status=status,
+        correlation_id=correlation_id,
+        retryable=retryable,
+        retry_after=_wait(code, source, headers) if retryable else None,
+    )
+
+
+def _derived_code(status: int) -> str:
+    if status in _CODE_OF_STATUS:
+        return _CODE_OF_STATUS[status]
+    return ErrorCode.INTERNAL_ERROR if status >= 500 or status < 400 else ErrorCode.INVALID_REQUEST
+
+
+def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -> float:
+    """Seconds to wait: the larger of body and header, else the server's constant [C §6]."""
+    hints = [
+        float(hint)
+        for hint in (source.get("retry_after_seconds"), _whole(headers.get("Retry-After")))
+        if isinstance(hint, int | float) and not isinstance(hint, bool) and hint >= 0
+    ]
+    if not hints:
+        return RATE_LIMITED_WAIT_SECONDS if code == ErrorCode.RATE_LIMITED else DEFAULT_WAIT_SECONDS
+    return min(max(hints), LONGEST_WAIT_SECONDS)
+
+
+def _whole(text: str | None) -> int | None:
+    """Seconds of a `Retry-After` header; its other form, a date, is not used by this server."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else None

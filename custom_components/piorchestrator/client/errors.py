@@ -1,0 +1,148 @@
+"""What can go wrong, sorted by what helps: time, a key, another route, or a different request [C §5–§7]."""
+
+from enum import StrEnum
+from typing import override
+
+# Server constants [C §4 of the hand-off, §6 here]: the wait when a retryable error names none.
+DEFAULT_WAIT_SECONDS = 5.0
+RATE_LIMITED_WAIT_SECONDS = 30.0
+# A server that asks for more than an hour is read as one that miscounted.
+LONGEST_WAIT_SECONDS = 3600.0
+
+
+class ErrorCode(StrEnum):
+    """The 26 codes of the provisioning API [C §7]; others exist on the wire and stay plain text."""
+
+    SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    SESSION_ALREADY_ACTIVE = "SESSION_ALREADY_ACTIVE"
+    SESSION_ALREADY_CLOSED = "SESSION_ALREADY_CLOSED"
+    SESSION_NOT_RECOVERABLE = "SESSION_NOT_RECOVERABLE"
+    DEVICE_NOT_FOUND = "DEVICE_NOT_FOUND"
+    DEVICE_NOT_IN_ALLOWLIST = "DEVICE_NOT_IN_ALLOWLIST"
+    DEVICE_ALREADY_PROVISIONING = "DEVICE_ALREADY_PROVISIONING"
+    DEVICE_INVALID_STATE = "DEVICE_INVALID_STATE"
+    MAX_RETRIES_EXCEEDED = "MAX_RETRIES_EXCEEDED"
+    TOTP_INVALID = "TOTP_INVALID"
+    TOTP_EXPIRED = "TOTP_EXPIRED"
+    RATE_LIMITED = "RATE_LIMITED"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    DEVICE_UNREACHABLE = "DEVICE_UNREACHABLE"
+    DEVICE_REJECTED = "DEVICE_REJECTED"
+    DEVICE_TIMEOUT = "DEVICE_TIMEOUT"
+    CIRCUIT_OPEN = "CIRCUIT_OPEN"
+    VERIFICATION_TIMEOUT = "VERIFICATION_TIMEOUT"
+    NETWORK_ERROR = "NETWORK_ERROR"
+    MQTT_UNAVAILABLE = "MQTT_UNAVAILABLE"
+    DATABASE_ERROR = "DATABASE_ERROR"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    VALIDATION_FAILED = "VALIDATION_FAILED"
+    INVALID_REQUEST = "INVALID_REQUEST"
+    MISSING_PARAMETER = "MISSING_PARAMETER"
+
+
+# Codes that are retryable when the body does not say [C §7].
+RETRYABLE_CODES = frozenset(
+    {
+        ErrorCode.TOTP_INVALID,
+        ErrorCode.TOTP_EXPIRED,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.DEVICE_UNREACHABLE,
+        ErrorCode.DEVICE_REJECTED,
+        ErrorCode.DEVICE_TIMEOUT,
+        ErrorCode.CIRCUIT_OPEN,
+        ErrorCode.VERIFICATION_TIMEOUT,
+        ErrorCode.NETWORK_ERROR,
+        ErrorCode.MQTT_UNAVAILABLE,
+    }
+)
+
+
+class PiOrchestratorError(Exception):
+    """Anything that kept a request from its answer; the subclass tells what would help.
+
+    Attributes:
+        message: short English text, the server's own where it gave one; data, never markup.
+        code: the wire's error code, also one nobody knows; None without an answer.
+        details: the server's further words.
+        correlation_id: what the server's owner needs to find the call in the server's log.
+        status: HTTP status; None without an answer.
+        retryable: the server says that the same call may succeed later.
+        retry_after: seconds to wait before that; None when not retryable.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        details: str | None = None,
+        correlation_id: str | None = None,
+        status: int | None = None,
+        retryable: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.details = details
+        self.correlation_id = correlation_id
+        self.status = status
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """An action may have been carried out all the same: read before deciding [C §6]."""
+        return self.status is None or self.status >= 500
+
+    @override
+    def __str__(self) -> str:
+        parts = [f"{self.code}: {self.message}" if self.code else self.message]
+        if self.details:
+            parts.append(f"({self.details})")
+        if self.correlation_id:
+            parts.append(f"[{self.correlation_id}]")
+        return " ".join(parts)
+
+
+class UnreachableError(PiOrchestratorError):
+    """No connection, or one that broke; heals by itself."""
+
+
+class TimedOutError(UnreachableError):
+    """No answer within the time limit; heals by itself."""
+
+
+class KeyRefusedError(PiOrchestratorError):
+    """401 `UNAUTHORIZED`: nothing but another key helps [C §4]."""
+
+
+class RouteAbsentError(PiOrchestratorError):
+    """HTML, E4, a redirect or an empty 404: this address does not offer the route [C §2]."""
+
+
+class RefusedError(PiOrchestratorError):
+    """The server answered no, with a code [C §7]."""
+
+
+class UnreadableAnswerError(PiOrchestratorError):
+    """An answer outside the contract: no JSON, too large, or without its identity field."""
+
+    @property
+    @override
+    def outcome_unknown(self) -> bool:
+        """The server did answer, so the action was probably carried out."""
+        return True
+
+
+class InvalidMacError(ValueError):
+    """The text is no MAC address in any common notation."""
+
+    def __init__(self, value: object) -> None:
+        self.value = str(value)[:64]
+        super().__init__(f"not a MAC address: {self.value}")
+
+
+class InvalidAddressError(ValueError):
+    """The text is no host name, address or URL of a server."""

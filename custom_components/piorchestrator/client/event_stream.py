@@ -1,0 +1,128 @@
+"""The provisioning event stream: one supervised connection for all sessions [C §11]."""
+
+import asyncio
+from collections.abc import Callable
+import logging
+from typing import Final
+
+from .backoff import Backoff
+from .errors import RouteAbsentError, TimedOutError
+from .events import CONNECTION_HEARTBEAT, ProvisioningEvent, UndecodableEventError, decode_event
+from .rest import BASE
+from .sse import SseParser
+from .stream import LinkState, LinkStatistics, Supervisor, keep_alive
+from .transport import REQUEST_SECONDS, Transport
+
+_LOGGER = logging.getLogger(__name__)
+
+PATH: Final = f"{BASE}/batch/events"
+# Three missed heartbeats, and never sooner than three of the assumed interval of 15 s [C §11.7].
+MISSED_HEARTBEATS: Final = 3
+SHORTEST_SILENCE_SECONDS: Final = 45.0
+
+
+class EventStream:
+    """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling.
+
+    Attributes:
+        last_byte: loop time at which anything was last received, or None.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        on_event: Callable[[ProvisioningEvent], None],
+        on_state: Callable[[LinkState], None],
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._transport = transport
+        self._on_event = on_event
+        self._supervisor = Supervisor("event stream", self._attempt, on_state, backoff)
+        self._reported: set[str] = set()
+        self.last_byte: float | None = None
+
+    @property
+    def state(self) -> LinkState:
+        """What the connection is doing."""
+        return self._supervisor.state
+
+    @property
+    def statistics(self) -> LinkStatistics:
+        """Figures since the start."""
+        return self._supervisor.statistics
+
+    async def run(self) -> None:
+        """Keep the stream until cancelled."""
+        await self._supervisor.run()
+
+    def wake(self) -> None:
+        """Connect now instead of waiting."""
+        self._supervisor.wake()
+
+    def drop_if_silent_since(self, moment: float) -> None:
+        """Reconnect if nothing was received after `moment` (loop time): the peer was found dead or deaf."""
+        if self.last_byte is None or self.last_byte <= moment:
+            self._supervisor.drop()
+
+    async def _attempt(self, link: Supervisor) -> None:
+        """One connection, from the request to its end."""
+        loop = asyncio.get_running_loop()
+        # A server that accepts and never answers is as good as none.
+        async with asyncio.timeout(REQUEST_SECONDS) as limit, self._transport.open_stream(PATH) as response:
+            if response.status != 200 or response.content_type != "text/event-stream":
+                await self._transport.answer_of(response)
+                raise RouteAbsentError("no event stream in the answer", status=response.status)
+            keep_alive(response.connection)
+            limit.reschedule(None)
+            link.opened()
+            parser, watch = SseParser(), _Heartbeats()
+            self.last_byte = loop.time()
+            chunks = response.content.iter_any()
+            while True:
+                try:
+                    async with asyncio.timeout(watch.longest_silence):
+                        chunk = await anext(chunks, None)
+                except TimeoutError as error:
+                    raise TimedOutError("heartbeats stopped") from error
+                if chunk is None:
+                    return
+                self.last_byte = loop.time()
+                before = parser.dropped
+                for frame in parser.feed(chunk):
+                    link.proven()
+                    self._deliver(loop, frame.data, watch, link)
+                link.statistics.dropped += parser.dropped - before
+
+    def _deliver(
+        self, loop: asyncio.AbstractEventLoop, data: str, watch: _Heartbeats, link: Supervisor
+    ) -> None:
+        try:
+            event = decode_event(data)
+        except UndecodableEventError as error:
+            link.statistics.dropped += 1
+            self._report_once(error.reason)
+            return
+        if event.type == CONNECTION_HEARTBEAT:
+            watch.beat(loop.time())
+        elif not event.is_known:
+            self._report_once(f"unknown type {event.type}")
+        loop.call_soon(self._on_event, event)
+
+    def _report_once(self, reason: str) -> None:
+        """One log line per reason; a hostile server gets no more than a few."""
+        if reason not in self._reported and len(self._reported) < 20:
+            self._reported.add(reason)
+            _LOGGER.info("Skipping events of the stream that cannot be understood: %s", reason)
+
+
+class _Heartbeats:
+    """How long this connection may be silent: without limit until a heartbeat was seen on it [C §11.7]."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+        self.longest_silence: float | None = None
+
+    def beat(self, now: float) -> None:
+        interval = 0.0 if self._last is None else now - self._last
+        self._last = now
+        self.longest_silence = max(SHORTEST_SILENCE_SECONDS, MISSED_HEARTBEATS * interval)

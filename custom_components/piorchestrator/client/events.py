@@ -1,0 +1,154 @@
+"""Provisioning events in both dialects, read into one form [C §11.3–§11.6]."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+import json
+from typing import Final
+
+from .codec import parse_time
+from .models import Device, Fault, NetworkStatus, Session
+
+CONNECTION_ESTABLISHED: Final = "connection.established"
+CONNECTION_HEARTBEAT: Final = "connection.heartbeat"
+
+# Both dialects [C §11.4, §11.5]; `error` and `session.status` exist in the flat one only.
+SESSION_EVENTS: Final = (
+    "session.started",
+    "session.state_changed",
+    "session.status",
+    "session.timeout_warning",
+    "session.closed",
+    "network.started",
+    "network.stopped",
+    "network.status_changed",
+    "error.occurred",
+    "error",
+)
+DEVICE_EVENTS: Final = (
+    "device.discovered",
+    "device.state_changed",
+    "device.provisioning_started",
+    "device.provisioning_completed",
+    "device.provisioning_failed",
+    "device.verified",
+)
+KNOWN_EVENTS: Final = frozenset(
+    {CONNECTION_ESTABLISHED, CONNECTION_HEARTBEAT, *SESSION_EVENTS, *DEVICE_EVENTS}
+)
+
+# What a type says about the state when the payload does not [C §11.6].
+_IMPLIED_DEVICE_STATE: Final = {
+    "device.discovered": "discovered",
+    "device.provisioning_started": "provisioning",
+    "device.provisioning_completed": "provisioned",
+    "device.provisioning_failed": "failed",
+    "device.verified": "verified",
+}
+# The time stamp that a state leaves behind when the payload has none [C §11.5].
+_STAMP_OF_STATE: Final = {
+    "discovered": "discovered_at",
+    "provisioned": "provisioned_at",
+    "verified": "verified_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisioningEvent:
+    """One event with its subject, whichever dialect it came in; at most one of the four subjects is set."""
+
+    type: str
+    session_id: str | None = None
+    timestamp: datetime | None = None
+    device: Device | None = None
+    session: Session | None = None
+    network: NetworkStatus | None = None
+    fault: Fault | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """The contract names this type."""
+        return self.type in KNOWN_EVENTS
+
+
+class UndecodableEventError(ValueError):
+    """The frame is no event of this contract; `reason` is short and one of a few, to be logged once each."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def decode_event(data: str) -> ProvisioningEvent:
+    """Read the JSON of one frame; the type is taken from it, not from the frame's name [C §11.2].
+
+    Raises:
+        UndecodableEventError: broken JSON, no type, or a major version other than 1.
+    """
+    try:
+        envelope = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UndecodableEventError("broken JSON") from error
+    if not isinstance(envelope, dict):
+        raise UndecodableEventError("no JSON object")
+    kind = envelope.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise UndecodableEventError("no type")
+    if not _is_version_1(envelope.get("version")):
+        raise UndecodableEventError("unknown version")
+    payload = envelope.get("payload")
+    return _with_subject(
+        kind[:64],
+        _text(envelope.get("session_id")),
+        parse_time(envelope.get("timestamp")),
+        payload if isinstance(payload, dict) else {},
+    )
+
+
+def _is_version_1(version: object) -> bool:
+    """Any 1.x is accepted, a missing version is 1.0 [C §11.3]."""
+    if version is None or version == "":
+        return True
+    return str(version).partition(".")[0] == "1"
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _with_subject(
+    kind: str, session_id: str | None, timestamp: datetime | None, payload: Mapping[str, object]
+) -> ProvisioningEvent:
+    session_id = session_id or _text(payload.get("session_id"))
+    if kind.startswith("device.") or "device" in payload or "mac" in payload:
+        device = _device(kind, timestamp, payload)
+        return ProvisioningEvent(
+            kind, session_id or (device.session_id if device else None), timestamp, device=device
+        )
+    if kind.startswith("session.") or "session" in payload or "target_ssid" in payload:
+        raw = payload.get("session")
+        session = Session.read(raw if isinstance(raw, dict) else payload)
+        return ProvisioningEvent(
+            kind, session_id or (session.id if session else None), timestamp, session=session
+        )
+    if kind.startswith("network.") or "status" in payload or "is_active" in payload:
+        raw = payload.get("status")
+        network = NetworkStatus.read(raw if isinstance(raw, dict) else payload)
+        return ProvisioningEvent(kind, session_id, timestamp, network=network)
+    if kind in ("error.occurred", "error"):
+        return ProvisioningEvent(kind, session_id, timestamp, fault=Fault.read(payload))
+    return ProvisioningEvent(kind, session_id, timestamp)
+
+
+def _device(kind: str, timestamp: datetime | None, payload: Mapping[str, object]) -> Device | None:
+    raw = payload.get("device")
+    if not isinstance(raw, dict):
+        raw = dict(payload)
+    state = _text(raw.get("state")) or _text(raw.get("new_state")) or _IMPLIED_DEVICE_STATE.get(kind)
+    fields = {**raw, "state": state}
+    if not _text(raw.get("error_message")) and _text(raw.get("error")):
+        fields["error_message"] = raw["error"]
+    stamp = _STAMP_OF_STATE.get(state or "")
+    if stamp is not None and timestamp is not None and not raw.get(stamp):
+        fields[stamp] = timestamp
+    return Device.read(fields)

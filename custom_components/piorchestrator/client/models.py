@@ -1,0 +1,299 @@
+"""The wire's objects, frozen and tolerant [C §8, §12, §15.1].
+
+Every field but the identity may be missing. Absent, null, the empty string and a value of the wrong kind all read as
+None, unknown fields are ignored, unknown state texts stay text: a newer or older server loses a detail, never an object.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import isfinite
+from typing import Annotated, Final, Self
+
+from pydantic import (
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from .codec import normalise_mac, parse_duration, parse_time
+
+# Texts of the wire end up in states, names and messages; none of them is honestly longer.
+_LONGEST_TEXT = 1024
+# SQLite's and JavaScript's integers are smaller than Python's: a figure beyond this is garbage.
+_LARGEST_INTEGER = 2**53
+
+CLOSED_STATES: Final = frozenset(
+    {"closed", "completed", "complete", "failed", "cancelled", "canceled", "expired"}
+)
+
+
+def _text(value: object) -> str | None:
+    return value[:_LONGEST_TEXT] if isinstance(value, str) and value else None
+
+
+def _identity(value: object) -> str:
+    if isinstance(value, str) and 0 < len(value) <= _LONGEST_TEXT:
+        return value
+    raise ValueError("no identity")
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_INTEGER:
+        return float(value) if isfinite(value) else None
+    return None
+
+
+def _integer(value: object) -> int | None:
+    number = _number(value)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def _count(value: object) -> int | None:
+    number = _integer(value)
+    return number if number is not None and number >= 0 else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _instant(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else parse_time(value)
+
+
+def _duration(value: object) -> timedelta | None:
+    return value if isinstance(value, timedelta) else parse_duration(value)
+
+
+type Identity = Annotated[str, BeforeValidator(_identity)]
+type Mac = Annotated[str, BeforeValidator(normalise_mac)]
+type Text = Annotated[str | None, BeforeValidator(_text)]
+type Number = Annotated[float | None, BeforeValidator(_number)]
+type Integer = Annotated[int | None, BeforeValidator(_integer)]
+type Count = Annotated[int | None, BeforeValidator(_count)]
+type Flag = Annotated[bool | None, BeforeValidator(_flag)]
+type Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+type Duration = Annotated[timedelta | None, BeforeValidator(_duration)]
+
+
+class WireModel(BaseModel):
+    """Frozen, so that equality tells whether something happened; unknown fields are dropped."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @classmethod
+    def read(cls, raw: object) -> Self | None:
+        """The object, or None where `raw` is not one."""
+        try:
+            return cls.model_validate(raw)
+        except ValidationError:
+            return None
+
+    def merged(self, newer: Self) -> Self:
+        """This object with every field that `newer` has a value for [C §11.6]."""
+        update = {
+            name: value for name in newer.model_fields_set if (value := getattr(newer, name)) is not None
+        }
+        return self.model_copy(update=update)
+
+
+def _one[M: WireModel](model: type[M]) -> BeforeValidator:
+    """Field validator: the object, or None."""
+    return BeforeValidator(model.read)
+
+
+def _many[M: WireModel](model: type[M]) -> BeforeValidator:
+    """Field validator: a list without the items that are none; null is the empty list [C D16]."""
+
+    def read(value: object) -> tuple[M, ...]:
+        if not isinstance(value, list | tuple):
+            return ()
+        return tuple(found for item in value if (found := model.read(item)) is not None)
+
+    return BeforeValidator(read)
+
+
+class SessionConfig(WireModel):
+    """The time limits of a session, in seconds [C §8.2]."""
+
+    discovery_timeout_seconds: Count = None
+    provisioning_timeout_seconds: Count = None
+    verification_timeout_seconds: Count = None
+
+
+class Session(WireModel):
+    """A batch provisioning session [C §8.1]."""
+
+    id: Identity
+    state: Text = None
+    target_ssid: Text = None
+    created_at: Instant = None
+    updated_at: Instant = None
+    expires_at: Instant = None
+    device_count: Count = None
+    provisioned_count: Count = None
+    verified_count: Count = None
+    failed_count: Count = None
+    config: Annotated[SessionConfig | None, _one(SessionConfig)] = None
+
+    @property
+    def is_open(self) -> bool:
+        """Any state but the closed ones is open, also one that nobody knows [C §9.1, D12]."""
+        return self.state not in CLOSED_STATES
+
+
+class Device(WireModel):
+    """A board inside a session, the provisioning candidate [C §8.3]."""
+
+    mac: Mac
+    ip: Text = None
+    state: Text = None
+    rssi: Integer = None
+    firmware_version: Text = None
+    discovered_at: Instant = None
+    provisioned_at: Instant = None
+    verified_at: Instant = None
+    error_message: Text = None
+    retry_count: Count = None
+    container_id: Text = None
+    in_allowlist: Flag = None
+    session_id: Text = None
+
+
+class AllowlistEntry(WireModel):
+    """A board that may be provisioned [C §8.4]."""
+
+    mac: Mac
+    description: Text = None
+    container_id: Text = None
+    added_at: Instant = None
+    used: Flag = None
+    used_at: Instant = None
+
+
+class NetworkStatus(WireModel):
+    """The onboarding Wi-Fi [C §8.5]; `connected` is the older name of `is_active` [C D26]."""
+
+    ssid: Text = None
+    is_active: Flag = None
+    connected_devices: Count = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older_name(cls, raw: object) -> object:
+        if isinstance(raw, Mapping) and raw.get("is_active") is None and "connected" in raw:
+            return {**raw, "is_active": raw["connected"]}
+        return raw
+
+
+class SessionDetail(WireModel):
+    """A session with what belongs to it [C §10.1.2]; `devices` is None where the answer has no list."""
+
+    session: Session
+    devices: Annotated[tuple[Device, ...] | None, _many(Device)] = None
+    timeout_remaining: Duration = None
+    network_status: Annotated[NetworkStatus | None, _one(NetworkStatus)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_session(cls, raw: object) -> object:
+        """Some answers are the session itself [C §10.1.1]."""
+        return {"session": raw} if isinstance(raw, Mapping) and "session" not in raw else raw
+
+
+class DeviceList(WireModel):
+    """The boards of a session [C §10.2.1]."""
+
+    devices: Annotated[tuple[Device, ...], _many(Device)] = ()
+
+
+class Allowlist(WireModel):
+    """All entries; a null list is empty [C §10.4.1, D16]."""
+
+    entries: Annotated[tuple[AllowlistEntry, ...], _many(AllowlistEntry)] = ()
+
+
+class AllowlistAnswer(WireModel):
+    """The entry that was written, in `entry` or bare [C §10.4.2, D27]."""
+
+    entry: Annotated[AllowlistEntry | None, _one(AllowlistEntry)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_entry(cls, raw: object) -> object:
+        return {"entry": raw} if isinstance(raw, Mapping) and "entry" not in raw else raw
+
+
+class AllowlistStatistics(WireModel):
+    """Figures of the extended route [C §10.6]."""
+
+    total: Count = None
+    used: Count = None
+    available: Count = None
+
+
+class BulkResult(WireModel):
+    """Counts that the extended bulk routes answer with [C §10.6]."""
+
+    added: Count = None
+    skipped: Count = None
+    removed: Count = None
+    not_found: Count = None
+    cleared: Count = None
+
+
+class SessionList(WireModel):
+    """Recoverable or past sessions [C §10.5.1, §10.6]."""
+
+    sessions: Annotated[tuple[Session, ...], _many(Session)] = ()
+
+
+class ProvisionAllResult(WireModel):
+    """How much work began; outcomes come per board [C §10.1.4]."""
+
+    initiated_count: Count = None
+    skipped_count: Count = None
+
+
+class DeviceActionResult(WireModel):
+    """What a board's action answered, if anything [C §10.2.2, D23]."""
+
+    mac: Text = None
+    state: Text = None
+    device: Annotated[Device | None, _one(Device)] = None
+
+
+class Health(WireModel):
+    """Answer of the reachability check [C §2]."""
+
+    status: Text = None
+    version: Text = None
+    uptime: Number = None
+
+
+class Fault(WireModel):
+    """A fault that the server reports by itself, or that it refused a call with [C §11.4]."""
+
+    code: Text = None
+    message: Text = None
+    retryable: Flag = None
+    correlation_id: Text = None
+
+
+class SystemInfo(WireModel):
+    """System information of the Pi; uptime is in nanoseconds or text on the wire [C §15.1]."""
+
+    timestamp: Instant = None
+    cpu_usage: Number = Field(default=None, validation_alias=AliasPath("cpu", "usage_percent"))
+    memory_usage: Number = Field(default=None, validation_alias=AliasPath("memory", "used_percent"))
+    disk_usage: Number = Field(default=None, validation_alias=AliasPath("disk", "used_percent"))
+    temperature: Number = Field(default=None, validation_alias=AliasPath("temperature_celsius"))
+    uptime: Duration = None
+    load_1: Number = Field(default=None, validation_alias=AliasPath("load_average", "load_1"))
+    load_5: Number = Field(default=None, validation_alias=AliasPath("load_average", "load_5"))
+    load_15: Number = Field(default=None, validation_alias=AliasPath("load_average", "load_15"))
+    overall_status: Text = None

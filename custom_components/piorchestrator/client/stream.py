@@ -1,0 +1,161 @@
+"""The one supervisor of a long-lived connection: connect, watch, back off, report the state [C §11.7]."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+import logging
+import socket
+from typing import Final
+
+from aiohttp import ClientError
+from aiohttp.connector import Connection
+
+from .backoff import Backoff
+from .errors import KeyRefusedError, PiOrchestratorError, RouteAbsentError, TimedOutError, UnreachableError
+
+_LOGGER = logging.getLogger(__name__)
+
+# A route that is absent comes with an update of the server, which restarts it; nobody waits for it.
+ABSENT_RECHECK_SECONDS: Final = 300.0
+# 30 s idle, then 3 probes 10 s apart: a dead peer is found within 60 s without any heartbeat.
+_KEEPALIVE_IDLE_SECONDS: Final = 30
+_KEEPALIVE_INTERVAL_SECONDS: Final = 10
+_KEEPALIVE_PROBES: Final = 3
+
+
+class LinkState(StrEnum):
+    """What a supervised connection is doing."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    WAITING = "waiting"  # for the next attempt; heals by itself
+    REFUSED = "refused"  # the key; waits for another one
+    ABSENT = "absent"  # no such route on this server
+
+
+@dataclass(slots=True)
+class LinkStatistics:
+    """What happened on a connection so far, for diagnostics."""
+
+    attempts: int = 0
+    connects: int = 0
+    frames: int = 0
+    dropped: int = 0
+    last_error: str | None = None
+
+
+type Attempt = Callable[["Supervisor"], Awaitable[None]]
+
+
+class Supervisor:
+    """Runs attempts for ever; an attempt calls `opened` once connected and `proven` with its first frame.
+
+    `on_state` is told each change of the state once, and nothing else.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        attempt: Attempt,
+        on_state: Callable[[LinkState], None],
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._name = name
+        self._attempt = attempt
+        self._on_state = on_state
+        self._backoff = backoff or Backoff()
+        self._wake = asyncio.Event()
+        self._drop: asyncio.Event = asyncio.Event()
+        self.state = LinkState.CONNECTING
+        self.statistics = LinkStatistics()
+
+    async def run(self) -> None:
+        """Keep the connection until cancelled."""
+        while True:
+            self._set(LinkState.CONNECTING)
+            state, pause = await self._one_attempt()
+            self._set(state)
+            self._wake.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
+
+    def wake(self) -> None:
+        """Try again now: there is another key, or the server was seen alive."""
+        self._wake.set()
+
+    def drop(self) -> None:
+        """Give the present connection up: it was found dead by other means."""
+        if self.state is LinkState.LIVE:
+            self._drop.set()
+
+    def opened(self) -> None:
+        """The server accepted: live, although nothing was said yet."""
+        self.statistics.connects += 1
+        self._set(LinkState.LIVE)
+
+    def proven(self) -> None:
+        """A frame came: the next outage starts with the shortest pause."""
+        self.statistics.frames += 1
+        self._backoff.reset()
+
+    async def _one_attempt(self) -> tuple[LinkState, float | None]:
+        """The state to wait in afterwards, and for how long."""
+        self.statistics.attempts += 1
+        self._drop.clear()
+        error: PiOrchestratorError
+        try:
+            await self._droppable()
+            error = UnreachableError("the server closed the connection")
+        except PiOrchestratorError as caught:
+            error = caught
+        except TimeoutError:
+            error = TimedOutError("no answer in time")
+        except (ClientError, OSError, ValueError) as caught:
+            # ValueError: aiohttp's name for lines and frames that are none.
+            error = UnreachableError(type(caught).__name__)
+        self.statistics.last_error = str(error)
+        _LOGGER.debug("%s ended: %s", self._name, error)
+        if isinstance(error, KeyRefusedError):
+            return LinkState.REFUSED, None
+        if isinstance(error, RouteAbsentError):
+            return LinkState.ABSENT, ABSENT_RECHECK_SECONDS
+        return LinkState.WAITING, max(self._backoff.next(), error.retry_after or 0.0)
+
+    async def _droppable(self) -> None:
+        """Run the attempt until it ends or `drop` is called."""
+        attempt = asyncio.ensure_future(self._attempt(self))
+        drop = asyncio.ensure_future(self._drop.wait())
+        try:
+            await asyncio.wait({attempt, drop}, return_when=asyncio.FIRST_COMPLETED)
+            if attempt.done():
+                attempt.result()
+            else:
+                raise TimedOutError("the connection was found dead")
+        finally:
+            for task in (attempt, drop):
+                task.cancel()
+            await asyncio.gather(attempt, drop, return_exceptions=True)
+
+    def _set(self, state: LinkState) -> None:
+        if state is not self.state:
+            self.state = state
+            self._on_state(state)
+
+
+def keep_alive(connection: Connection | None) -> None:
+    """Let the kernel find a dead peer; aiohttp leaves this off."""
+    transport = connection.transport if connection else None
+    found = transport.get_extra_info("socket") if transport else None
+    if found is None:
+        return
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        ("TCP_KEEPIDLE", _KEEPALIVE_IDLE_SECONDS),
+        ("TCP_KEEPINTVL", _KEEPALIVE_INTERVAL_SECONDS),
+        ("TCP_KEEPCNT", _KEEPALIVE_PROBES),
+    ):
+        if (number := getattr(socket, option, None)) is not None:  # not every system has all three
+            found.setsockopt(socket.IPPROTO_TCP, number, value)

@@ -1,0 +1,162 @@
+"""One request and its answer: key, time limits, bounded bodies, repeated reads [C §3–§6]."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+import logging
+from typing import Final, Literal
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, ClientWebSocketResponse
+from yarl import URL
+
+from .address import Address
+from .envelope import Answer, read_answer
+from .errors import PiOrchestratorError, TimedOutError, UnreachableError, UnreadableAnswerError
+
+_LOGGER = logging.getLogger(__name__)
+
+REQUEST_SECONDS: Final = 30.0  # advised by the server's team [C §14]
+CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not there
+# 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
+MAX_BODY_BYTES: Final = 8 * 1024 * 1024
+MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
+READ_ATTEMPTS: Final = 3  # [C §6]
+READ_PAUSES: Final = (1.0, 2.0, 4.0)  # when the server names no waiting time [C §6]
+
+type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+type Sleep = Callable[[float], Awaitable[None]]
+
+
+class Transport:
+    """Sends requests to one server with one key; the session is the caller's and stays open.
+
+    A key goes to the configured address only: redirects are never followed.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        address: Address,
+        api_key: str | None = None,
+        *,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._session = session
+        self._sleep = sleep
+        self.address = address
+        self.api_key = api_key
+
+    async def read(
+        self, path: str, *, query: Mapping[str, str] | None = None, budget: float | None = None
+    ) -> Answer:
+        """GET, repeated on connection errors and retryable refusals; `budget` bounds all of it in seconds."""
+        loop = asyncio.get_running_loop()
+        deadline = None if budget is None else loop.time() + budget
+        for pause in READ_PAUSES[: READ_ATTEMPTS - 1]:
+            try:
+                return await self._request("GET", path, query=query, deadline=deadline)
+            except PiOrchestratorError as error:
+                if not (error.retryable or isinstance(error, UnreachableError)):
+                    raise
+                wait = pause if error.retry_after is None else error.retry_after
+                if deadline is not None and loop.time() + wait >= deadline:
+                    raise
+                _LOGGER.debug("Repeating the read of %s in %s s: %s", path, wait, error)
+            await self._sleep(wait)
+        return await self._request("GET", path, query=query, deadline=deadline)
+
+    async def act(
+        self,
+        method: Method,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request that changes something; never repeated, whatever comes of it [C §6]."""
+        return await self._request(method, path, query=query, body=body)
+
+    def open_stream(self, path: str) -> AbstractAsyncContextManager[ClientResponse]:
+        """The answer to a GET of an event stream, without a limit of time."""
+        return self._session.get(
+            self._url(path),
+            headers=self._headers("text/event-stream") | {"Cache-Control": "no-cache"},
+            timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+            allow_redirects=False,
+        )
+
+    def open_socket(self, path: str) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
+        """A WebSocket; the key is sent although no source asks for it [C §12]."""
+        return self._session.ws_connect(
+            self._url(path),
+            headers={"X-API-Key": self.api_key} if self.api_key else None,
+            max_msg_size=MAX_MESSAGE_BYTES,
+        )
+
+    async def answer_of(self, response: ClientResponse) -> Answer:
+        """Read and judge a complete answer.
+
+        Raises:
+            PiOrchestratorError: see `read_answer`; or the body is larger than the limit.
+        """
+        body = bytearray()
+        async for chunk in response.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                response.close()
+                raise UnreadableAnswerError("the answer is too large", status=response.status)
+        return read_answer(response.status, response.headers, bytes(body))
+
+    async def _request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+        deadline: float | None = None,
+    ) -> Answer:
+        limit = REQUEST_SECONDS
+        if deadline is not None:
+            limit = min(limit, max(deadline - asyncio.get_running_loop().time(), 0.001))
+        try:
+            async with self._session.request(
+                method,
+                self._url(path, query),
+                headers=self._headers("application/json"),
+                json=body,
+                timeout=ClientTimeout(total=limit, sock_connect=CONNECT_SECONDS),
+                allow_redirects=False,
+            ) as response:
+                answer = await self.answer_of(response)
+        except TimeoutError as error:
+            raise TimedOutError("no answer in time") from error
+        except (ClientError, OSError, ValueError) as error:
+            # ValueError: aiohttp's name for header lines and lengths that are none.
+            raise UnreachableError(_reason(error)) from error
+        except PiOrchestratorError as error:
+            _LOGGER.debug("%s %s was refused: %s", method, path, error)
+            raise
+        _LOGGER.debug("%s %s [%s]", method, path, answer.correlation_id)
+        return answer
+
+    def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:
+        """`path` is percent-encoded by its maker."""
+        url = URL.build(
+            scheme=self.address.url.scheme, authority=self.address.url.authority, path=path, encoded=True
+        )
+        return url.with_query(query) if query else url
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        # Nothing compressed: streams must not be buffered, and a small body cannot unpack to a large one.
+        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        if self.api_key:
+            headers["X-API-Key"] = self.api_key
+        return headers
+
+
+def _reason(error: Exception) -> str:
+    """What happened, without addresses or headers."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return type(error).__name__

@@ -1,0 +1,80 @@
+"""What may be done with a batch as it stands: pure decisions over the state [C §9.1, §9.2]."""
+
+from typing import Final
+
+from ..client.models import Device
+from .progress import was_accepted
+from .state import ProvisioningState
+
+# Work is refused while a session is paused or closing [C §9.1]; states that nobody knows are left to the server.
+_NO_WORK: Final = frozenset({"paused", "closing"})
+
+BOARD_STATES: Final = (
+    "expected",
+    "discovered",
+    "provisioning",
+    "provisioned",
+    "verifying",
+    "verified",
+    "failed",
+)
+
+
+def accepts_work(state: ProvisioningState) -> bool:
+    """Provision and retry are legal now."""
+    session = state.open_session
+    return session is not None and session.state not in _NO_WORK
+
+
+def can_stop(state: ProvisioningState) -> bool:
+    """There is a session, and nobody is stopping it already."""
+    session = state.open_session
+    return session is not None and session.state != "closing"
+
+
+def can_provision(state: ProvisioningState, mac: str) -> bool:
+    """This board is found, allowed, and waiting."""
+    device = state.devices.get(mac)
+    return (
+        device is not None
+        and device.state == "discovered"
+        and accepts_work(state)
+        and state.is_allowed(mac)
+    )
+
+
+def can_retry(state: ProvisioningState, mac: str) -> bool:
+    """This board has failed and may be tried again."""
+    device = state.devices.get(mac)
+    return device is not None and device.state == "failed" and accepts_work(state)
+
+
+def failed_boards(state: ProvisioningState) -> tuple[Device, ...]:
+    """The boards that a retry is for."""
+    return tuple(device for device in state.devices.values() if device.state == "failed")
+
+
+def progress(state: ProvisioningState) -> float | None:
+    """Percentage of the boards found that are verified; None while there is nothing to measure."""
+    if state.session is None or state.counters.total == 0:
+        return None
+    return round(100 * state.counters.verified / state.counters.total, 1)
+
+
+def boards(state: ProvisioningState) -> frozenset[str]:
+    """MACs that deserve a place in the registry: allowed, or accepted for provisioning; strangers are not."""
+    accepted = (mac for mac, device in state.devices.items() if was_accepted(device))
+    return frozenset(state.allowlist or ()).union(accepted)
+
+
+def board_status(state: ProvisioningState, mac: str) -> str | None:
+    """Where a board stands; also between sessions, when only the allowlist knows it.
+
+    Returns:
+        One of `BOARD_STATES`, a text that nobody knows, or None for a board that nobody knows.
+    """
+    if (device := state.devices.get(mac)) is not None:
+        return device.state
+    if (entry := (state.allowlist or {}).get(mac)) is not None:
+        return "verified" if entry.used else "expected"
+    return None

@@ -1,0 +1,218 @@
+"""What is known about a batch: snapshot + events → a new state and the keys that changed [C §11.6].
+
+Everything here is a pure function of immutable data. A read of the server (`Snapshot`) is the truth; an event is a hint
+that arrives sooner. An event that cannot be placed changes nothing and asks for a read (`Change.doubtful`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from ..client.events import ProvisioningEvent
+from ..client.models import AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
+from .progress import Counters, is_older, settled
+
+
+class Subject(StrEnum):
+    """Keys of what can change besides the boards, whose keys are their MACs."""
+
+    SESSION = "session"
+    COUNTERS = "counters"
+    NETWORK = "network"
+    ALLOWLIST = "allowlist"
+    FAULT = "fault"
+
+
+_NOTHING: Final[Mapping[str, Device]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisioningState:
+    """The session that is followed, its boards by MAC, and what belongs to the server as a whole.
+
+    `allowlist` is None until it was read; a closed session stays with its boards until the next one begins.
+    """
+
+    session: Session | None = None
+    devices: Mapping[str, Device] = _NOTHING
+    counters: Counters = Counters()
+    network: NetworkStatus | None = None
+    allowlist: Mapping[str, AllowlistEntry] | None = None
+    fault: Fault | None = None
+
+    @property
+    def open_session(self) -> Session | None:
+        """The session that work can go on in."""
+        return self.session if self.session is not None and self.session.is_open else None
+
+    def is_allowed(self, mac: str) -> bool:
+        """The server's word about the board, else the allowlist's [C D15]."""
+        device = self.devices.get(mac)
+        if device is not None and device.in_allowlist is not None:
+            return device.in_allowlist
+        return self.allowlist is not None and mac in self.allowlist
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One read of the server; None means: not read, keep what is known.
+
+    `gone` says that the followed session answered 404 or 410.
+    """
+
+    detail: SessionDetail | None = None
+    gone: bool = False
+    allowlist: tuple[AllowlistEntry, ...] | None = None
+    network: NetworkStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The state afterwards and the keys of what differs from before.
+
+    `doubtful` asks for a read; `unknown_session` names a session that is not followed but spoke.
+    """
+
+    state: ProvisioningState
+    keys: frozenset[str] = frozenset()
+    doubtful: bool = False
+    unknown_session: str | None = None
+
+
+def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
+    """The state after one event of either dialect."""
+    if event.network is not None:
+        network = state.network.merged(event.network) if state.network else event.network
+        return _changed(state, replace(state, network=network))
+    if event.fault is not None:
+        return _changed(state, replace(state, fault=event.fault))
+    if event.session is not None:
+        return _apply_session(state, event.session, started=event.type == "session.started")
+    if event.session_id is not None and (state.session is None or event.session_id != state.session.id):
+        return Change(state, unknown_session=event.session_id)
+    if event.device is not None and state.session is not None:
+        return _apply_device(state, event.device)
+    # A board without any session, or a known type without a subject: the server knows more.
+    return Change(state, doubtful=event.type.startswith(("device.", "session.")))
+
+
+def _apply_session(state: ProvisioningState, session: Session, *, started: bool) -> Change:
+    known = state.session
+    if known is not None and session.id == known.id:
+        if not known.is_open and session.is_open:  # closed is final: this one is late
+            return Change(state, doubtful=True)
+        return _changed(state, replace(state, session=known.merged(session)))
+    if started or (session.is_open and state.open_session is None):
+        return _changed(state, follow(state, session), doubtful=True)
+    return Change(state, unknown_session=session.id)
+
+
+def _apply_device(state: ProvisioningState, device: Device) -> Change:
+    known = state.devices.get(device.mac)
+    if known is not None and is_older(device, known):
+        return Change(state, doubtful=True)
+    merged = settled(known.merged(device) if known else device)
+    devices = {**state.devices, device.mac: merged}
+    new = replace(
+        state,
+        devices=MappingProxyType(devices),
+        counters=state.counters.without(known).with_(merged),
+    )
+    # Never seen before and not announced: a `discovered` was lost, and who knows what else [C §11.6].
+    unannounced = known is None and device.state != "discovered"
+    listed = state.allowlist is not None and device.mac in state.allowlist
+    moved = merged.in_allowlist is not None and merged.in_allowlist != listed
+    return _changed(state, new, doubtful=unannounced or moved)
+
+
+def apply_snapshot(
+    state: ProvisioningState, snapshot: Snapshot, meanwhile: Iterable[ProvisioningEvent] = ()
+) -> Change:
+    """The state after a read, and after the events that came while it was under way.
+
+    Whether such an event is older than the read cannot be told by time; it is applied where it moves a board forward.
+    """
+    new = _read(state, snapshot)
+    doubtful = False
+    unknown: str | None = None
+    for event in meanwhile:
+        change = apply_event(new, event)
+        new, doubtful = change.state, doubtful or _still_doubtful(event, change)
+        unknown = change.unknown_session or unknown
+    return replace(_changed(state, new, doubtful=doubtful), unknown_session=unknown)
+
+
+def _still_doubtful(event: ProvisioningEvent, change: Change) -> bool:
+    """An older event of a board is explained by the read that follows it; anything else is not."""
+    if event.device is not None and not change.keys:
+        known = change.state.devices.get(event.device.mac)
+        return known is None or known.state == "failed"  # a retry may have begun after the read
+    return change.doubtful
+
+
+def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
+    if snapshot.allowlist is not None:
+        allowlist = MappingProxyType({entry.mac: entry for entry in snapshot.allowlist})
+        state = replace(state, allowlist=allowlist)
+    network = snapshot.network
+    if snapshot.detail is not None:
+        network = network or snapshot.detail.network_status
+        state = _read_session(state, snapshot.detail)
+    elif snapshot.gone and state.session is not None:
+        session = state.session
+        state = replace(state, session=session.model_copy(update={"state": "closed"}))
+    return state if network is None else replace(state, network=network)
+
+
+def _read_session(state: ProvisioningState, detail: SessionDetail) -> ProvisioningState:
+    if detail.devices is None:
+        return replace(state, session=detail.session)
+    devices = {device.mac: settled(device) for device in detail.devices}
+    return replace(
+        state,
+        session=detail.session,
+        devices=MappingProxyType(devices),
+        counters=Counters.of(devices.values()),
+    )
+
+
+def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
+    """Turn to another session; no board of the old one goes with it."""
+    return replace(state, session=session, devices=_NOTHING, counters=Counters())
+
+
+def should_follow(known: Session | None, other: Session) -> bool:
+    """Whether a session that spoke up is the one to watch: open, and newer than an open one."""
+    if not other.is_open:
+        return False
+    if known is None or not known.is_open:
+        return True
+    return other.created_at is not None and (
+        known.created_at is None or other.created_at > known.created_at
+    )
+
+
+def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:
+    """Compare part by part; equality decides whether something happened."""
+    keys: set[str] = set()
+    if before.session != after.session:
+        keys.add(Subject.SESSION)
+    if before.counters != after.counters:
+        keys.add(Subject.COUNTERS)
+    if before.network != after.network:
+        keys.add(Subject.NETWORK)
+    if before.fault != after.fault:
+        keys.add(Subject.FAULT)
+    keys |= _changed_keys(before.devices, after.devices)
+    if before.allowlist != after.allowlist:
+        keys.add(Subject.ALLOWLIST)
+        keys |= _changed_keys(before.allowlist or {}, after.allowlist or {})
+    return Change(after if keys else before, frozenset(keys), doubtful)
+
+
+def _changed_keys[T](before: Mapping[str, T], after: Mapping[str, T]) -> set[str]:
+    if before is after:
+        return set()
+    return {mac for mac in before.keys() | after.keys() if before.get(mac) != after.get(mac)}
