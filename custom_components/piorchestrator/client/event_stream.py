@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 import logging
+from math import inf
 from typing import Final
 
 from .backoff import Backoff
@@ -22,11 +23,7 @@ SHORTEST_SILENCE_SECONDS: Final = 45.0
 
 
 class EventStream:
-    """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling.
-
-    Attributes:
-        last_byte: loop time at which anything was last received, or None.
-    """
+    """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling."""
 
     def __init__(
         self,
@@ -39,7 +36,7 @@ class EventStream:
         self._on_event = on_event
         self._supervisor = Supervisor("event stream", self._attempt, on_state, backoff)
         self._reported: set[str] = set()
-        self.last_byte: float | None = None
+        self._last_byte: float | None = None
 
     @property
     def state(self) -> LinkState:
@@ -59,10 +56,14 @@ class EventStream:
         """Connect now instead of waiting."""
         self._supervisor.wake()
 
-    def drop_if_silent_since(self, moment: float) -> None:
-        """Reconnect if nothing was received after `moment` (loop time): the peer was found dead or deaf."""
-        if self.last_byte is None or self.last_byte <= moment:
-            self._supervisor.drop()
+    def drop(self) -> None:
+        """Give a live connection up: the peer was found dead or deaf by other means."""
+        self._supervisor.drop()
+
+    @property
+    def silence(self) -> float:
+        """Seconds since anything was received; infinite before the first connection."""
+        return inf if self._last_byte is None else asyncio.get_running_loop().time() - self._last_byte
 
     async def _attempt(self, link: Supervisor) -> None:
         """One connection, from the request to its end."""
@@ -76,7 +77,7 @@ class EventStream:
             limit.reschedule(None)
             link.opened()
             parser, watch = SseParser(), _Heartbeats()
-            self.last_byte = loop.time()
+            self._last_byte = loop.time()
             chunks = response.content.iter_any()
             while True:
                 try:
@@ -86,7 +87,7 @@ class EventStream:
                     raise TimedOutError("heartbeats stopped") from error
                 if chunk is None:
                     return
-                self.last_byte = loop.time()
+                self._last_byte = loop.time()
                 before = parser.dropped
                 for frame in parser.feed(chunk):
                     link.proven()

@@ -36,10 +36,7 @@ def can_provision(state: ProvisioningState, mac: str) -> bool:
     """This board is found, allowed, and waiting."""
     device = state.devices.get(mac)
     return (
-        device is not None
-        and device.state == "discovered"
-        and accepts_work(state)
-        and state.is_allowed(mac)
+        device is not None and device.state == "discovered" and accepts_work(state) and state.is_allowed(mac)
     )
 
 

@@ -83,4 +83,6 @@ def was_accepted(device: Device) -> bool:
     """Whether somebody decided to provision this board; a stranger that only passed by was not."""
     if device.state in _ACCEPTED:
         return True
-    return device.state == "failed" and bool(device.provisioned_at or device.retry_count or device.in_allowlist)
+    return device.state == "failed" and bool(
+        device.provisioned_at or device.retry_count or device.in_allowlist
+    )

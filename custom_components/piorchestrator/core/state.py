@@ -26,6 +26,7 @@ class Subject(StrEnum):
 
 
 _NOTHING: Final[Mapping[str, Device]] = MappingProxyType({})
+_NO_COUNTERS: Final = Counters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ProvisioningState:
 
     session: Session | None = None
     devices: Mapping[str, Device] = _NOTHING
-    counters: Counters = Counters()
+    counters: Counters = _NO_COUNTERS
     network: NetworkStatus | None = None
     allowlist: Mapping[str, AllowlistEntry] | None = None
     fault: Fault | None = None
@@ -139,17 +140,20 @@ def apply_snapshot(
     unknown: str | None = None
     for event in meanwhile:
         change = apply_event(new, event)
-        new, doubtful = change.state, doubtful or _still_doubtful(event, change)
+        doubtful = doubtful or _is_ambiguous(new, event, change)
         unknown = change.unknown_session or unknown
+        new = change.state
     return replace(_changed(state, new, doubtful=doubtful), unknown_session=unknown)
 
 
-def _still_doubtful(event: ProvisioningEvent, change: Change) -> bool:
-    """An older event of a board is explained by the read that follows it; anything else is not."""
-    if event.device is not None and not change.keys:
-        known = change.state.devices.get(event.device.mac)
-        return known is None or known.state == "failed"  # a retry may have begun after the read
-    return change.doubtful
+def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Change) -> bool:
+    """Whether the read and an event that came with it do not tell which of them is the newer."""
+    known = read.devices.get(event.device.mac) if event.device is not None else None
+    if known is None or event.device is None:
+        return change.doubtful
+    if known.state == "failed" and event.device.state != "failed":
+        return True  # the attempt that failed, or the retry after it
+    return bool(change.keys) and change.doubtful
 
 
 def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
@@ -180,7 +184,7 @@ def _read_session(state: ProvisioningState, detail: SessionDetail) -> Provisioni
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
     """Turn to another session; no board of the old one goes with it."""
-    return replace(state, session=session, devices=_NOTHING, counters=Counters())
+    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS)
 
 
 def should_follow(known: Session | None, other: Session) -> bool:
@@ -189,9 +193,7 @@ def should_follow(known: Session | None, other: Session) -> bool:
         return False
     if known is None or not known.is_open:
         return True
-    return other.created_at is not None and (
-        known.created_at is None or other.created_at > known.created_at
-    )
+    return other.created_at is not None and (known.created_at is None or other.created_at > known.created_at)
 
 
 def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:

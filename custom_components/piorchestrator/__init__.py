@@ -1,0 +1,91 @@
+"""PiOrchestrator: provisions ESP-CAM boards in batches from a Raspberry Pi."""
+
+from types import MappingProxyType
+from typing import Final
+
+from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
+
+from .client import Address, PiOrchestratorClient
+from .commands import Commands
+from .const import DOMAIN
+from .coordinator import ProvisioningCoordinator, session_store
+from .devices import async_keep_boards_named, async_register_devices, board_of, boards_in_registry
+from .runtime import PiOrchestratorConfigEntry, RuntimeData
+from .services import async_setup_services
+
+CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions: automations validate also while no entry is loaded."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:
+    """Read the server once, make the entities, then listen."""
+    client = PiOrchestratorClient(
+        async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
+        Address(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]),
+        entry.data.get(CONF_API_KEY),
+    )
+    coordinator = ProvisioningCoordinator(hass, entry, client)
+    coordinator.boards |= boards_in_registry(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = RuntimeData(coordinator, Commands(coordinator))
+    async_register_devices(hass, coordinator)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(async_keep_boards_named(hass, coordinator))
+    entry.async_on_unload(entry.add_update_listener(_ChangeOfEntry(entry)))
+    entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:
+    """Remove the entities; Home Assistant ends the stream and the poll, which belong to the entry."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+    """Leave nothing behind."""
+    await session_store(hass, entry.entry_id).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry
+) -> bool:
+    """Let the user remove a board that the server no longer allows nor works on; nothing else can go."""
+    coordinator = entry.runtime_data.coordinator
+    mac = board_of(entry, device)
+    if mac is None or coordinator.is_wanted(mac):
+        return False
+    coordinator.async_forget_board(mac)
+    return True
+
+
+class _ChangeOfEntry:
+    """What a change of the entry asks for: another address reloads it, another key and profiles do not."""
+
+    def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
+        self._known = MappingProxyType(dict(entry.data))
+
+    async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+        """Compare with what the entry was set up with."""
+        before, self._known = self._known, MappingProxyType(dict(entry.data))
+        if _without_key(before) != _without_key(self._known):
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+            return
+        coordinator = entry.runtime_data.coordinator
+        if before.get(CONF_API_KEY) != self._known.get(CONF_API_KEY):
+            coordinator.async_use_key(self._known.get(CONF_API_KEY))
+        async_register_devices(hass, coordinator)
+        coordinator.async_profiles_changed()
+
+
+def _without_key(data: MappingProxyType[str, object]) -> dict[str, object]:
+    return {name: value for name, value in data.items() if name != CONF_API_KEY}

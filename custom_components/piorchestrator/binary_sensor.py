@@ -1,0 +1,123 @@
+"""Binary sensors: of the batch, of each board, and of the connection."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .client import LinkState
+from .coordinator import LINK, ProvisioningCoordinator
+from .core.state import ProvisioningState, Subject
+from .devices import pi_device
+from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
+from .runtime import PiOrchestratorConfigEntry
+
+PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisioningBinarySensorDescription(BinarySensorEntityDescription):
+    """A yes or no about the batch, and the key that it hangs on."""
+
+    value_fn: Callable[[ProvisioningState], bool | None]
+    subject: Subject
+
+
+PROVISIONING_BINARY_SENSORS: Final = (
+    ProvisioningBinarySensorDescription(
+        key="session_active",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        value_fn=lambda state: state.open_session is not None,
+        subject=Subject.SESSION,
+    ),
+    ProvisioningBinarySensorDescription(
+        key="onboarding_network",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        value_fn=lambda state: state.network.is_active if state.network else None,
+        subject=Subject.NETWORK,
+    ),
+)
+ALLOWLISTED: Final = BinarySensorEntityDescription(
+    key="allowlisted", entity_category=EntityCategory.DIAGNOSTIC
+)
+EVENT_STREAM: Final = BinarySensorEntityDescription(
+    key="event_stream",
+    device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PiOrchestratorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Make the batch's sensors and the connection's, and those of each board as it turns up."""
+    coordinator = entry.runtime_data.coordinator
+    async_add_entities([EventStreamSensor(coordinator)])
+    async_add_entities(
+        ProvisioningBinarySensor(coordinator, description) for description in PROVISIONING_BINARY_SENSORS
+    )
+
+    def of_board(mac: str) -> Iterable[AllowlistedSensor]:
+        yield AllowlistedSensor(coordinator, ALLOWLISTED, mac, {Subject.ALLOWLIST})
+
+    async_add_boards(coordinator, async_add_entities, of_board)
+
+
+class _BinarySensor(PiOrchestratorEntity, BinarySensorEntity):
+    @override
+    def _values(self) -> object:
+        return self.available, self.is_on
+
+
+class ProvisioningBinarySensor(ProvisioningEntity, _BinarySensor):
+    """A yes or no about the batch."""
+
+    entity_description: ProvisioningBinarySensorDescription
+
+    def __init__(
+        self, coordinator: ProvisioningCoordinator, description: ProvisioningBinarySensorDescription
+    ) -> None:
+        super().__init__(coordinator, description, {description.subject})
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """The answer now."""
+        return self.entity_description.value_fn(self.coordinator.data)
+
+
+class AllowlistedSensor(BoardEntity, _BinarySensor):
+    """Whether the board is on the allowlist."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Unknown until the list was read."""
+        allowlist = self.coordinator.data.allowlist
+        return None if allowlist is None else self.mac in allowlist
+
+
+class EventStreamSensor(_BinarySensor):
+    """Whether events arrive by push; known also while nothing else is."""
+
+    def __init__(self, coordinator: ProvisioningCoordinator) -> None:
+        super().__init__(coordinator, EVENT_STREAM, pi_device(coordinator), {LINK})
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Always: a lost connection is what it tells of."""
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """The stream is live."""
+        return self.coordinator.stream.state is LinkState.LIVE

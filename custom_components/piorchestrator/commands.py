@@ -1,0 +1,129 @@
+"""What buttons and actions do: one request each, never repeated, and the truth read after an uncertain one [C §6]."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from .client import (
+    Device,
+    KeyRefusedError,
+    PiOrchestratorError,
+    ProvisionAllResult,
+    Session,
+    SessionConfig,
+)
+from .coordinator import ProvisioningCoordinator
+from .core.batch import failed_boards
+from .core.state import ProvisioningState
+from .exceptions import failed, uncertain, wrong_use
+
+
+class Commands:
+    """Acts on one server, one request at a time: who presses second sees what the first press did.
+
+    Every method raises `ServiceValidationError` where nothing was sent, `HomeAssistantError` otherwise.
+    """
+
+    def __init__(self, coordinator: ProvisioningCoordinator) -> None:
+        self._coordinator = coordinator
+        self._lock = asyncio.Lock()
+
+    async def start(self, ssid: str, password: str, config: SessionConfig) -> Session:
+        """Open a session for a network."""
+        client = self._coordinator.client
+
+        def started(state: ProvisioningState) -> bool:
+            return state.open_session is not None and state.open_session.target_ssid == ssid
+
+        async with self._lock:
+            session = await self._once(lambda: client.start(ssid, password, config), started)
+            if session is not None:
+                self._coordinator.async_follow(session)
+            await self._coordinator.async_request_refresh()
+            return session or self._session()
+
+    async def stop(self) -> Session:
+        """End the open session."""
+        async with self._lock:
+            session = self._session()
+            await self._once(
+                lambda: self._coordinator.client.stop(session.id),
+                lambda state: state.open_session is None,
+            )
+            await self._coordinator.async_request_refresh()
+            return self._coordinator.data.session or session
+
+    async def provision_all(self, *, only_allowlisted: bool = True) -> ProvisionAllResult:
+        """Begin with every eligible board."""
+        async with self._lock:
+            session = self._session()
+            waiting = self._waiting(self._coordinator.data)
+
+            def begun(state: ProvisioningState) -> bool:
+                return bool(waiting) and self._waiting(state) < waiting
+
+            result = await self._once(
+                lambda: self._coordinator.client.provision_all(session.id, only_allowlisted=only_allowlisted),
+                begun,
+            )
+            await self._coordinator.async_request_refresh()
+            return result or ProvisionAllResult()
+
+    async def provision(self, mac: str) -> None:
+        """Begin with one board."""
+        async with self._lock:
+            session, device = self._board(mac)
+            await self._once(
+                lambda: self._coordinator.client.provision(session.id, mac),
+                lambda state: _moved_on(device, state.devices.get(mac)),
+            )
+            await self._coordinator.async_request_refresh()
+
+    async def retry(self, mac: str) -> None:
+        """Try a failed board again."""
+        async with self._lock:
+            session, device = self._board(mac)
+            await self._once(
+                lambda: self._coordinator.client.retry(session.id, mac),
+                lambda state: _moved_on(device, state.devices.get(mac)),
+            )
+            await self._coordinator.async_request_refresh()
+
+    def failed_macs(self) -> list[str]:
+        """The boards that a retry is for; the session must be open."""
+        self._session()
+        return [device.mac for device in failed_boards(self._coordinator.data)]
+
+    def _session(self) -> Session:
+        if (session := self._coordinator.data.open_session) is None:
+            raise wrong_use("no_session")
+        return session
+
+    def _board(self, mac: str) -> tuple[Session, Device]:
+        session = self._session()
+        if (device := self._coordinator.data.devices.get(mac)) is None:
+            raise wrong_use("unknown_board", mac=mac)
+        return session, device
+
+    def _waiting(self, state: ProvisioningState) -> set[str]:
+        return {mac for mac, device in state.devices.items() if device.state == "discovered"}
+
+    async def _once[T](
+        self, request: Callable[[], Awaitable[T]], done: Callable[[ProvisioningState], bool]
+    ) -> T | None:
+        """Send one request; None when its answer was lost but a read shows that it was carried out."""
+        try:
+            return await request()
+        except PiOrchestratorError as error:
+            self._coordinator.async_report(error)
+            if isinstance(error, KeyRefusedError):
+                self._coordinator.config_entry.async_start_reauth(self._coordinator.hass)
+            if not error.outcome_unknown:
+                raise failed(error) from error
+            await self._coordinator.async_refresh()
+            if self._coordinator.last_update_success and done(self._coordinator.data):
+                return None
+            raise uncertain(error) from error
+
+
+def _moved_on(before: Device, after: Device | None) -> bool:
+    return after is not None and (after.state, after.retry_count) != (before.state, before.retry_count)

@@ -1,0 +1,33 @@
+"""Names and numbers that more than one module of the glue needs."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "piorchestrator"
+LOGGER: Final = logging.getLogger(__package__)
+MANUFACTURER: Final = "DeliCasa"
+
+SECTION_ADVANCED: Final = "advanced"
+SUBENTRY_NETWORK: Final = "network"
+
+CONF_SSID: Final = "ssid"
+CONF_DISCOVERY_TIMEOUT: Final = "discovery_timeout"
+CONF_PROVISIONING_TIMEOUT: Final = "provisioning_timeout"
+CONF_VERIFICATION_TIMEOUT: Final = "verification_timeout"
+# A limit below 5 s fails every board, one above an hour outlives the session itself.
+SHORTEST_TIMEOUT: Final = 5
+LONGEST_TIMEOUT: Final = 3600
+
+# The safety read runs whatever the stream says. With the time limit of a read it stays below the 45 s after which
+# a value is too old to be shown, also for an idle server whose half-open stream gives no sign of life.
+SAFETY_READ: Final = timedelta(seconds=30)
+# While the stream is down [C §11.7].
+FALLBACK_POLL: Final = timedelta(seconds=5)
+# All requests of one read together, repeats included; 30 + 10 s keep a value younger than 45 s.
+READ_BUDGET_SECONDS: Final = 10.0
+# A second read within a second would see what the first one saw.
+READ_COOLDOWN_SECONDS: Final = 1.0
+# Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
+DEAF_READS: Final = 2
+DEAF_SECONDS: Final = 10.0

@@ -1,0 +1,313 @@
+"""Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypedDict, override
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.storage import Store
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .client import (
+    EventStream,
+    Fault,
+    KeyRefusedError,
+    LinkState,
+    PiOrchestratorClient,
+    PiOrchestratorError,
+    ProvisioningEvent,
+    Session,
+)
+from .const import (
+    DEAF_READS,
+    DEAF_SECONDS,
+    DOMAIN,
+    FALLBACK_POLL,
+    LOGGER,
+    READ_BUDGET_SECONDS,
+    READ_COOLDOWN_SECONDS,
+    SAFETY_READ,
+)
+from .core.batch import boards
+from .core.state import Change, ProvisioningState, Subject, apply_event, apply_snapshot, follow
+from .dispatch import Dispatcher
+from .exceptions import translation_of
+from .reader import Reader
+
+if TYPE_CHECKING:
+    from .runtime import PiOrchestratorConfigEntry
+
+type EventListener = Callable[[ProvisioningEvent], None]
+
+STORAGE_VERSION = 1
+# Keys of the glue's own, beside those of the state.
+BOARDS = "boards"
+LINK = "link"
+PROFILES = "profiles"
+# Frames that a server repeats come close together; more need not be remembered.
+_REMEMBERED_EVENTS = 64
+# Events that came during one read; a server that sends more than this within seconds is read once more instead.
+_MOST_MEANWHILE = 5000
+
+
+class StoredSession(TypedDict):
+    """What survives a restart of Home Assistant."""
+
+    session_id: str | None
+
+
+def session_store(hass: HomeAssistant, entry_id: str) -> Store[StoredSession]:
+    """Where the followed session's id is kept: the API has no "current session"."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}")
+
+
+class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
+    """One server's provisioning: a poll whose clock push does not move, and a stream whose events come sooner.
+
+    Listeners subscribe to keys: a board's MAC, a `Subject`, or `BOARDS`, `LINK`, `PROFILES`.
+
+    Attributes:
+        dispatcher: tells the listeners of what changed.
+        boards: MACs that have a place in the registry.
+        server_version: as the health check told it.
+    """
+
+    config_entry: PiOrchestratorConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry, client: PiOrchestratorClient
+    ) -> None:
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name="PiOrchestrator provisioning",
+            update_interval=FALLBACK_POLL,
+            always_update=False,
+            request_refresh_debouncer=Debouncer(hass, LOGGER, cooldown=READ_COOLDOWN_SECONDS, immediate=True),
+        )
+        self.client = client
+        self.data = ProvisioningState()
+        self.boards: set[str] = set()
+        self.server_version: str | None = None
+        self.stream = EventStream(client.transport, self._on_event, self._on_link)
+        self._reader = Reader(client)
+        self._store = session_store(hass, entry.entry_id)
+        self.dispatcher = Dispatcher()
+        self._event_listeners: set[EventListener] = set()
+        self._meanwhile: list[ProvisioningEvent] | None = None
+        self._recent: OrderedDict[tuple[object, ...], None] = OrderedDict()
+        self._was_available = False
+        self._stream_live = False
+        self._stream_known = False
+        self._stream_loss_logged = False
+        self._started = False
+        self._deaf_reads = 0
+
+    @property
+    def unread(self) -> frozenset[Subject]:
+        """What the server refused to tell in the last read; it is known from before, or not at all."""
+        return self._reader.unread
+
+    # --- reads ---------------------------------------------------------------------------------------------------
+
+    @override
+    async def _async_setup(self) -> None:
+        """Learn which session was followed before Home Assistant stopped."""
+        stored = await self._store.async_load()
+        self._reader.candidate = stored["session_id"] if stored else None
+        try:
+            self.server_version = (await self.client.health(budget=READ_BUDGET_SECONDS)).version
+        except PiOrchestratorError as error:
+            LOGGER.debug("The health check failed: %s", error)
+
+    @override
+    async def _async_update_data(self) -> ProvisioningState:
+        """One full read, and the events that came meanwhile on top of it."""
+        begun = self.hass.loop.time()
+        self._meanwhile = []
+        try:
+            base, snapshot = await self._reader.read(self.data)
+        except PiOrchestratorError as error:
+            self._meanwhile = None
+            if self.stream.silence > self.hass.loop.time() - begun:
+                self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
+            raise self._update_failed(error) from error
+        meanwhile, self._meanwhile = self._meanwhile, None
+        change = apply_snapshot(base, snapshot, meanwhile)
+        self._accept(change)
+        self._watch_stream(change)
+        return self.data
+
+    def _update_failed(self, error: PiOrchestratorError) -> Exception:
+        key, placeholders = translation_of(error)
+        if isinstance(error, KeyRefusedError):
+            if not self._started:
+                return ConfigEntryAuthFailed(
+                    translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+                )
+            # The poll goes on: the old key may be accepted again, and only a poll finds out.
+            self.config_entry.async_start_reauth(self.hass)
+        return UpdateFailed(
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+        )
+
+    def _watch_stream(self, change: Change) -> None:
+        """After a successful read: wake a waiting stream, drop a deaf one, tell of a lost one once."""
+        if not self.last_update_success or self.stream.state is LinkState.REFUSED:
+            self.stream.wake()  # the server is back, or takes the key again
+        if self.stream.state is LinkState.LIVE:
+            missed = self.stream.silence > DEAF_SECONDS and not change.keys.isdisjoint(
+                {Subject.SESSION, *self.data.devices}
+            )
+            self._deaf_reads = self._deaf_reads + 1 if missed else 0
+            if self._deaf_reads == DEAF_READS:
+                self._deaf_reads = 0
+                self.stream.drop()
+        elif self._stream_known and not self._stream_loss_logged:
+            self._stream_loss_logged = True
+            LOGGER.info("The event stream of %s is lost; reading instead", self.config_entry.title)
+
+    @callback
+    def _interval(self) -> None:
+        """A changed interval counts from the next read on; every edge of the stream asks for one."""
+        down = self.stream.state in (LinkState.CONNECTING, LinkState.WAITING)
+        self.update_interval = FALLBACK_POLL if down else SAFETY_READ
+
+    # --- push ----------------------------------------------------------------------------------------------------
+
+    async def async_run_stream(self) -> None:
+        """Keep the stream until cancelled; to be started once the platforms are there."""
+        self._started = True
+        self.async_add_listener(self._on_refreshed)
+        self._was_available = self.last_update_success
+        await self.stream.run()
+
+    @callback
+    def _on_event(self, event: ProvisioningEvent) -> None:
+        """Apply one event of the stream, then tell the event entities."""
+        if self._meanwhile is not None and len(self._meanwhile) < _MOST_MEANWHILE:
+            self._meanwhile.append(event)
+        self._accept(apply_event(self.data, event))
+        if self._is_news(event):
+            for listener in tuple(self._event_listeners):
+                listener(event)
+
+    def _is_news(self, event: ProvisioningEvent) -> bool:
+        """Of the followed session or of none, and not a repetition of the same frame."""
+        if event.device is None and event.session is None and event.network is None and event.fault is None:
+            return False
+        session = self.data.session
+        if event.session_id is not None and (session is None or session.id != event.session_id):
+            return False
+        identity = (event.type, event.session_id, event.timestamp, event.device, event.session, event.fault)
+        if event.network is None and identity in self._recent:
+            return False
+        self._recent[identity] = None
+        if len(self._recent) > _REMEMBERED_EVENTS:
+            self._recent.popitem(last=False)
+        return True
+
+    @callback
+    def _on_link(self, state: LinkState) -> None:
+        """The stream came, went, or was refused."""
+        live = state is LinkState.LIVE
+        edge, self._stream_live = live != self._stream_live, live
+        self._interval()
+        self.dispatcher.async_notify({LINK})
+        if state is LinkState.REFUSED:
+            self.config_entry.async_start_reauth(self.hass)
+        if not edge:
+            return
+        if live:
+            self._stream_known = True
+            self._reader.look_around = True
+            if self._stream_loss_logged:
+                self._stream_loss_logged = False
+                LOGGER.info("The event stream of %s is back", self.config_entry.title)
+        self._read_soon()
+
+    @callback
+    def _read_soon(self) -> None:
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} read", eager_start=True
+        )
+
+    # --- the state and who is told --------------------------------------------------------------------------------
+
+    @callback
+    def async_follow(self, session: Session) -> None:
+        """Turn to a session that we started ourselves."""
+        if self.data.session is None or self.data.session.id != session.id:
+            state = follow(self.data, session)
+            self._accept(Change(state, frozenset({Subject.SESSION, Subject.COUNTERS, *self.data.devices})))
+
+    @callback
+    def async_report(self, error: PiOrchestratorError) -> None:
+        """Remember a refusal as the last error."""
+        fault = Fault(
+            code=error.code,
+            message=error.message,
+            retryable=error.retryable,
+            correlation_id=error.correlation_id,
+        )
+        self._accept(apply_event(self.data, ProvisioningEvent("error.occurred", fault=fault)))
+
+    @callback
+    def async_use_key(self, api_key: str | None) -> None:
+        """Go on with another key; a stream that waits for one connects at once."""
+        self.client.use_key(api_key)
+        self.stream.wake()
+        self._read_soon()
+
+    def is_wanted(self, mac: str) -> bool:
+        """The server allows the board, or works on it."""
+        return mac in boards(self.data)
+
+    @callback
+    def async_forget_board(self, mac: str) -> None:
+        """The user removed the board; it may come again."""
+        self.boards.discard(mac)
+        self.dispatcher.async_notify({BOARDS})
+
+    @callback
+    def async_profiles_changed(self) -> None:
+        """Wi-Fi profiles were added, changed or removed."""
+        self.dispatcher.async_notify({PROFILES})
+
+    @callback
+    def async_subscribe_events(self, listener: EventListener) -> CALLBACK_TYPE:
+        """Be called with each event of the followed session, never with one that a read made up for."""
+        self._event_listeners.add(listener)
+        return lambda: self._event_listeners.discard(listener)
+
+    @callback
+    def _accept(self, change: Change) -> None:
+        """Take over a new state; tell those whose keys changed; read again where the change asks for it."""
+        before, self.data = self.data, change.state
+        keys = set(change.keys)
+        if _id(before) != _id(change.state):
+            self.config_entry.async_create_task(
+                self.hass, self._store.async_save({"session_id": _id(change.state)}), f"{DOMAIN} store"
+            )
+        if new_boards := boards(change.state) - self.boards:
+            self.boards |= new_boards
+            keys.add(BOARDS)
+        if keys:
+            self.dispatcher.async_notify(keys)
+        news = self._reader.consider(change.unknown_session, busy=change.state.open_session is not None)
+        if (change.doubtful or news) and self._started:
+            self._read_soon()
+
+    @callback
+    def _on_refreshed(self) -> None:
+        """After a read: when availability turned, everybody has something to say."""
+        if self.last_update_success != self._was_available:
+            self._was_available = self.last_update_success
+            self.dispatcher.async_notify_all()
+
+
+def _id(state: ProvisioningState) -> str | None:
+    return state.session.id if state.session is not None else None

@@ -1,0 +1,141 @@
+"""The entry's devices: the Pi, its child Provisioning, a Wi-Fi profile each, a board each (`design.md` §4)."""
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import (
+    CONNECTION_NETWORK_MAC,
+    ChildDeviceInfo,
+    DeviceEntryType,
+    DeviceInfo,
+)
+
+from .client import InvalidMacError, mac_digits, normalise_mac
+from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
+from .coordinator import ProvisioningCoordinator
+from .runtime import PiOrchestratorConfigEntry
+
+
+@callback
+def async_register_devices(hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> None:
+    """Put the Pi into the registry before anything refers to it, and bring the names of profiles up to date."""
+    registry = dr.async_get(hass)
+    entry = coordinator.config_entry
+    registry.async_get_or_create(config_entry_id=entry.entry_id, **pi_device(coordinator))
+    for subentry in entry.get_subentries_of_type(SUBENTRY_NETWORK):
+        registry.async_get_or_create(
+            config_entry_id=entry.entry_id,
+            config_subentry_id=subentry.subentry_id,
+            **profile_device(coordinator, subentry),
+        )
+
+
+def pi_device(coordinator: ProvisioningCoordinator) -> DeviceInfo:
+    """The Raspberry Pi's service."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, coordinator.config_entry.entry_id)},
+        entry_type=DeviceEntryType.SERVICE,
+        name=coordinator.config_entry.title,
+        manufacturer=MANUFACTURER,
+        model="PiOrchestrator",
+        sw_version=coordinator.server_version,
+        configuration_url=coordinator.client.transport.address.url,
+    )
+
+
+def provisioning_device(coordinator: ProvisioningCoordinator) -> ChildDeviceInfo:
+    """The provisioning of batches, a logical part of the Pi."""
+    return ChildDeviceInfo(
+        identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_provisioning")},
+        parent_device_id=_pi_id(coordinator),
+        translation_key="provisioning",
+    )
+
+
+def profile_device(coordinator: ProvisioningCoordinator, subentry: ConfigSubentry) -> DeviceInfo:
+    """A Wi-Fi network that boards can be sent to."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_{subentry.subentry_id}")},
+        entry_type=DeviceEntryType.SERVICE,
+        name=subentry.title,
+        manufacturer=MANUFACTURER,
+        model="Wi-Fi profile",
+        via_device_id=_pi_id(coordinator),
+    )
+
+
+def board_device(coordinator: ProvisioningCoordinator, mac: str) -> DeviceInfo:
+    """A board; the allowlist's words about it are its name."""
+    device = coordinator.data.devices.get(mac)
+    return DeviceInfo(
+        identifiers={_board_identifier(coordinator.config_entry.entry_id, mac)},
+        connections={(CONNECTION_NETWORK_MAC, mac)},
+        name=board_name(coordinator, mac),
+        manufacturer=MANUFACTURER,
+        model="ESP-CAM",
+        sw_version=device.firmware_version if device else None,
+        via_device_id=_pi_id(coordinator),
+    )
+
+
+def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
+    """The description of the allowlist, else the end of the MAC as printed on the board."""
+    entry = (coordinator.data.allowlist or {}).get(mac)
+    if entry is not None and entry.description:
+        return entry.description
+    return f"ESP-CAM {mac_digits(mac)[-6:].upper()}"
+
+
+@callback
+def async_keep_boards_named(hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> CALLBACK_TYPE:
+    """Carry a changed description or firmware over to the registry."""
+
+    @callback
+    def on_change(keys: frozenset[str]) -> None:
+        for mac in keys & coordinator.boards:
+            _update_board(hass, coordinator, mac)
+
+    return coordinator.dispatcher.async_observe(on_change)
+
+
+def _update_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
+    registry = dr.async_get(hass)
+    entry_id = coordinator.config_entry.entry_id
+    known = registry.async_get_device_by_identifier(_board_identifier(entry_id, mac), entry_id)
+    if known is None:
+        return
+    device = coordinator.data.devices.get(mac)
+    firmware = device.firmware_version if device and device.firmware_version else known.sw_version
+    name = board_name(coordinator, mac)
+    if (name, firmware) != (known.name, known.sw_version):
+        registry.async_update_device(known.id, name=name, sw_version=firmware)
+
+
+def _board_identifier(entry_id: str, mac: str) -> tuple[str, str]:
+    return (DOMAIN, f"{entry_id}_{mac_digits(mac)}")
+
+
+def board_of(entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry) -> str | None:
+    """The MAC of a board's device; None for the others."""
+    prefix = f"{entry.entry_id}_"
+    for domain, identifier in device.identifiers:
+        if domain == DOMAIN and identifier.startswith(prefix):
+            try:
+                return normalise_mac(identifier.removeprefix(prefix))
+            except InvalidMacError:
+                return None
+    return None
+
+
+@callback
+def boards_in_registry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> set[str]:
+    """Boards of earlier days: they stay until a rule or the user removes them."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return {mac for device in devices if (mac := board_of(entry, device)) is not None}
+
+
+def _pi_id(coordinator: ProvisioningCoordinator) -> str:
+    entry_id = coordinator.config_entry.entry_id
+    return dr.async_get_device_id_by_identifier(
+        coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
+    )

@@ -1,0 +1,108 @@
+"""Base of the entities: keyed subscription, write on change, availability by channel."""
+
+from collections.abc import Callable, Iterable
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .client import mac_digits
+from .coordinator import BOARDS, ProvisioningCoordinator
+from .devices import board_device, provisioning_device
+
+
+class PiOrchestratorEntity(Entity):
+    """An entity that listens to the keys it depends on and writes only what differs from what it wrote."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self,
+        coordinator: ProvisioningCoordinator,
+        description: EntityDescription,
+        device: DeviceInfo | ChildDeviceInfo,
+        keys: Iterable[str],
+        scope: str = "",
+    ) -> None:
+        self.coordinator = coordinator
+        self.entity_description = description
+        self._keys = frozenset(keys)
+        self._written: object = None
+        self._attr_device_info = device
+        self._attr_translation_key = description.key
+        self._attr_unique_id = "_".join(
+            part for part in (coordinator.config_entry.entry_id, scope, description.key) if part
+        )
+
+    @property
+    @override
+    def available(self) -> bool:
+        """The last read succeeded, also in what this entity depends on."""
+        return self.coordinator.last_update_success and self._keys.isdisjoint(self.coordinator.unread)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Subscribe; the first state is written by the platform."""
+        await super().async_added_to_hass()
+        self._written = self._values()
+        for key in self._keys:
+            self.async_on_remove(self.coordinator.dispatcher.async_subscribe(key, self._on_change))
+
+    @callback
+    def _on_change(self) -> None:
+        values = self._values()
+        if values != self._written:
+            self._written = values
+            self.async_write_ha_state()
+
+    def _values(self) -> object:
+        """Everything that the written state depends on; equality decides whether it is written again."""
+        return self.available
+
+
+class ProvisioningEntity(PiOrchestratorEntity):
+    """An entity of the child device Provisioning."""
+
+    def __init__(
+        self, coordinator: ProvisioningCoordinator, description: EntityDescription, keys: Iterable[str]
+    ) -> None:
+        super().__init__(coordinator, description, provisioning_device(coordinator), keys)
+
+
+class BoardEntity(PiOrchestratorEntity):
+    """An entity of one board; its key is the MAC."""
+
+    def __init__(
+        self,
+        coordinator: ProvisioningCoordinator,
+        description: EntityDescription,
+        mac: str,
+        keys: Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            coordinator, description, board_device(coordinator, mac), {mac, *keys}, mac_digits(mac)
+        )
+        self.mac = mac
+
+
+@callback
+def async_add_boards(
+    coordinator: ProvisioningCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[str], Iterable[Entity]],
+) -> None:
+    """Make the entities of each board, now and whenever one more turns up."""
+    added: set[str] = set()
+
+    @callback
+    def check() -> None:
+        added.intersection_update(coordinator.boards)
+        if new := coordinator.boards - added:
+            added.update(new)
+            async_add_entities([entity for mac in sorted(new) for entity in create(mac)])
+
+    coordinator.config_entry.async_on_unload(coordinator.dispatcher.async_subscribe(BOARDS, check))
+    check()

@@ -1,0 +1,265 @@
+"""Sensors of a batch and of its boards."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfRatio
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .client import ErrorCode
+from .const import LOGGER
+from .coordinator import ProvisioningCoordinator
+from .core.batch import BOARD_STATES, board_status, progress
+from .core.state import ProvisioningState, Subject
+from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
+from .runtime import PiOrchestratorConfigEntry
+
+PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
+
+IDLE: Final = "idle"
+SESSION_STATES: Final = (IDLE, "discovering", "active", "paused", "closing", "closed")
+# Texts of the wire that are no option of an enum; each is logged once per run.
+_unknown_texts: set[str] = set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisioningSensorDescription(SensorEntityDescription):
+    """A sensor of the batch: its value, and the keys that it hangs on."""
+
+    value_fn: Callable[[ProvisioningState], StateType | datetime]
+    keys: tuple[Subject, ...]
+    attributes_fn: Callable[[ProvisioningState], Mapping[str, str | None]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSensorDescription(SensorEntityDescription):
+    """A sensor of one board, by its MAC."""
+
+    value_fn: Callable[[ProvisioningState, str], StateType | datetime]
+    attributes_fn: Callable[[ProvisioningState, str], Mapping[str, str | None]] | None = None
+
+
+def _last_error(state: ProvisioningState) -> str | None:
+    return state.fault.code.lower() if state.fault and state.fault.code else None
+
+
+def _last_error_words(state: ProvisioningState) -> Mapping[str, str | None]:
+    fault = state.fault
+    return {
+        "message": fault.message if fault else None,
+        "correlation_id": fault.correlation_id if fault else None,
+    }
+
+
+def _board_words(state: ProvisioningState, mac: str) -> Mapping[str, str | None]:
+    device = state.devices.get(mac)
+    entry = (state.allowlist or {}).get(mac)
+    container = (device.container_id if device else None) or (entry.container_id if entry else None)
+    return {
+        "mac": mac,
+        "container_id": container,
+        "error_message": device.error_message if device else None,
+    }
+
+
+PROVISIONING_SENSORS: Final = (
+    ProvisioningSensorDescription(
+        key="session_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(SESSION_STATES),
+        value_fn=lambda state: state.session.state if state.session else IDLE,
+        keys=(Subject.SESSION,),
+    ),
+    ProvisioningSensorDescription(
+        key="target_ssid",
+        value_fn=lambda state: state.session.target_ssid if state.session else None,
+        keys=(Subject.SESSION,),
+    ),
+    ProvisioningSensorDescription(
+        key="device_count",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.counters.total,
+        keys=(Subject.COUNTERS,),
+    ),
+    ProvisioningSensorDescription(
+        key="provisioned_count",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.counters.provisioned,
+        keys=(Subject.COUNTERS,),
+    ),
+    ProvisioningSensorDescription(
+        key="verified_count",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.counters.verified,
+        keys=(Subject.COUNTERS,),
+    ),
+    ProvisioningSensorDescription(
+        key="failed_count",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.counters.failed,
+        keys=(Subject.COUNTERS,),
+    ),
+    ProvisioningSensorDescription(
+        key="progress",
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        value_fn=progress,
+        keys=(Subject.SESSION, Subject.COUNTERS),
+    ),
+    ProvisioningSensorDescription(
+        key="session_started",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda state: state.session.created_at if state.session else None,
+        keys=(Subject.SESSION,),
+    ),
+    ProvisioningSensorDescription(
+        key="session_expires",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda state: state.open_session.expires_at if state.open_session else None,
+        keys=(Subject.SESSION,),
+    ),
+    ProvisioningSensorDescription(
+        key="last_error",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=[code.lower() for code in ErrorCode],
+        value_fn=_last_error,
+        attributes_fn=_last_error_words,
+        keys=(Subject.FAULT,),
+    ),
+    ProvisioningSensorDescription(
+        key="allowlist_available",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: (
+            None if state.allowlist is None else sum(not entry.used for entry in state.allowlist.values())
+        ),
+        keys=(Subject.ALLOWLIST,),
+    ),
+    ProvisioningSensorDescription(
+        key="allowlist_total",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: None if state.allowlist is None else len(state.allowlist),
+        keys=(Subject.ALLOWLIST,),
+    ),
+    ProvisioningSensorDescription(
+        key="onboarding_clients",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.network.connected_devices if state.network else None,
+        keys=(Subject.NETWORK,),
+    ),
+)
+
+BOARD_SENSORS: Final = (
+    BoardSensorDescription(
+        key="status",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(BOARD_STATES),
+        value_fn=board_status,
+        attributes_fn=_board_words,
+    ),
+    BoardSensorDescription(
+        key="rssi",
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda state, mac: state.devices[mac].rssi if mac in state.devices else None,
+    ),
+    BoardSensorDescription(
+        key="retry_count",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda state, mac: state.devices[mac].retry_count if mac in state.devices else None,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PiOrchestratorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Make the batch's sensors, and those of each board as it turns up."""
+    coordinator = entry.runtime_data.coordinator
+    async_add_entities(ProvisioningSensor(coordinator, description) for description in PROVISIONING_SENSORS)
+
+    def of_board(mac: str) -> Iterable[BoardSensor]:
+        return (BoardSensor(coordinator, description, mac) for description in BOARD_SENSORS)
+
+    async_add_boards(coordinator, async_add_entities, of_board)
+
+
+class _Sensor(PiOrchestratorEntity, SensorEntity):
+    """A sensor whose value a description computes from the state."""
+
+    entity_description: SensorEntityDescription
+
+    @override
+    def _values(self) -> object:
+        return self.available, self.native_value, self.extra_state_attributes
+
+    def _within_options(self, value: StateType | datetime) -> StateType | datetime:
+        """Home Assistant refuses other texts; what a newer server says is unknown, not wrong."""
+        options = self.entity_description.options
+        if options is None or value is None or value in options:
+            return value
+        if (text := f"{self.entity_description.key}: {str(value)[:64]}") not in _unknown_texts:
+            _unknown_texts.add(text)
+            LOGGER.info("The server uses a text that this version does not know: %s", text)
+        return None
+
+
+class ProvisioningSensor(ProvisioningEntity, _Sensor):
+    """A figure of the batch."""
+
+    entity_description: ProvisioningSensorDescription
+
+    def __init__(
+        self, coordinator: ProvisioningCoordinator, description: ProvisioningSensorDescription
+    ) -> None:
+        super().__init__(coordinator, description, description.keys)
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """The value now; texts longer than a state may be are cut."""
+        value = self._within_options(self.entity_description.value_fn(self.coordinator.data))
+        return value[:255] if isinstance(value, str) else value
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
+        """Words beside the value."""
+        describe = self.entity_description.attributes_fn
+        return describe(self.coordinator.data) if describe else None
+
+
+class BoardSensor(BoardEntity, _Sensor):
+    """A figure of one board."""
+
+    entity_description: BoardSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """The value now."""
+        return self._within_options(self.entity_description.value_fn(self.coordinator.data, self.mac))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
+        """Words beside the value."""
+        describe = self.entity_description.attributes_fn
+        return describe(self.coordinator.data, self.mac) if describe else None
