@@ -42,11 +42,12 @@ class Simulator(Steering):
 
     async def start(self, port: int = 0) -> None:
         """Listen on the loopback interface."""
-        if self._state_file is not None and not self._engine.sessions:
-            state = load(self._state_file)
-            self._engine.restore(state.sessions, state.allowlist)
-        server = web.Server(self._dispatcher.handle, access_log=None)
-        self._runner = web.ServerRunner(server, handler_cancellation=True, shutdown_timeout=0.1)
+        known = State(list(self._engine.sessions.values()))
+        if self._state_file is not None and not known.sessions:
+            known = load(self._state_file)
+        self._engine.restore(known.sessions, known.allowlist)
+        server = web.Server(self._dispatcher.handle, access_log=None, handler_cancellation=True)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
         await self._listen(port)
 

@@ -107,7 +107,7 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data, errors = await self._checked(user_input)
             if data is not None:
-                return self.async_create_entry(title=f"PiOrchestrator ({data[CONF_HOST]})", data=data)
+                return self.async_create_entry(title=self._title(data[CONF_HOST]), data=data)
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(_CONNECTION_SCHEMA, user_input),
@@ -162,6 +162,10 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
             description_placeholders={"name": entry.title},
         )
+
+    def _title(self, host: str) -> str:
+        """Short where there is one Pi, which most have; the title is the beginning of every entity id."""
+        return f"PiOrchestrator ({host})" if self._async_current_entries() else "PiOrchestrator"
 
     async def _checked(
         self, user_input: Mapping[str, Any], entry: ConfigEntry | None = None

@@ -19,7 +19,7 @@ from homeassistant.helpers.typing import StateType
 from .client import ErrorCode
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
-from .core.batch import BOARD_STATES, board_status, progress
+from .core.batch import BOARD_STATES, board_status, progress, unused_entries
 from .core.state import ProvisioningState, Subject
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
 from .runtime import PiOrchestratorConfigEntry
@@ -141,10 +141,8 @@ PROVISIONING_SENSORS: Final = (
     ProvisioningSensorDescription(
         key="allowlist_available",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda state: (
-            None if state.allowlist is None else sum(not entry.used for entry in state.allowlist.values())
-        ),
-        keys=(Subject.ALLOWLIST,),
+        value_fn=unused_entries,
+        keys=(Subject.ALLOWLIST, Subject.COUNTERS),
     ),
     ProvisioningSensorDescription(
         key="allowlist_total",

@@ -58,6 +58,15 @@ def progress(state: ProvisioningState) -> float | None:
     return round(100 * state.counters.verified / state.counters.total, 1)
 
 
+def unused_entries(state: ProvisioningState) -> int | None:
+    """Boards on the allowlist that were not provisioned yet; a board verified just now counts before the list says so."""
+    if state.allowlist is None:
+        return None
+    return sum(
+        board_status(state, mac) != "verified" and not entry.used for mac, entry in state.allowlist.items()
+    )
+
+
 def boards(state: ProvisioningState) -> frozenset[str]:
     """MACs that deserve a place in the registry: allowed, or accepted for provisioning; strangers are not."""
     accepted = (mac for mac, device in state.devices.items() if was_accepted(device))

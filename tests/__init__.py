@@ -1,0 +1,1 @@
+"""Tests of the integration, its client, its simulator and its repository."""

@@ -1,0 +1,1 @@
+"""Whatever bytes and orders come."""

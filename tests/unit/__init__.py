@@ -1,0 +1,1 @@
+"""Of one module each, without a server."""
