@@ -167,6 +167,8 @@ class Engine(Devices):
         self.allowlist.update((entry.mac, entry) for entry in allowlist)
         for session in sessions:
             self.sessions[session.id] = session
+            if session.state == "closing":
+                session.state = "closed"
             if session.closed:
                 continue
             session.interrupted = True
