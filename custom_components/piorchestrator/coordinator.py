@@ -1,7 +1,9 @@
 """Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -31,7 +33,7 @@ from .const import (
     SAFETY_READ,
 )
 from .core.batch import boards
-from .core.state import Change, ProvisioningState, Subject, apply_event, apply_snapshot, follow
+from .core.state import Change, ProvisioningState, Subject, apply_event, apply_snapshot, changed_keys, follow
 from .dispatch import Dispatcher
 from .exceptions import translation_of
 from .reader import Reader
@@ -97,6 +99,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._store = session_store(hass, entry.entry_id)
         self.dispatcher = Dispatcher()
         self._event_listeners: set[EventListener] = set()
+        self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._meanwhile: list[ProvisioningEvent] | None = None
         self._recent: OrderedDict[tuple[object, ...], None] = OrderedDict()
         self._was_available = False
@@ -126,19 +129,24 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @override
     async def _async_update_data(self) -> ProvisioningState:
         """One full read, and the events that came meanwhile on top of it."""
-        begun = self.hass.loop.time()
-        self._meanwhile = []
-        try:
-            base, snapshot = await self._reader.read(self.data)
-        except PiOrchestratorError as error:
-            self._meanwhile = None
-            if self.stream.silence > self.hass.loop.time() - begun:
-                self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
-            raise self._update_failed(error) from error
-        meanwhile, self._meanwhile = self._meanwhile, None
+        async with self._reading:
+            begun = self.hass.loop.time()
+            meanwhile: list[ProvisioningEvent] = []
+            self._meanwhile = meanwhile
+            try:
+                base, snapshot = await self._reader.read(self.data)
+            except PiOrchestratorError as error:
+                if self.stream.silence > self.hass.loop.time() - begun:
+                    self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
+                raise self._update_failed(error) from error
+            finally:
+                self._meanwhile = None
         change = apply_snapshot(base, snapshot, meanwhile)
-        self._accept(change)
-        self._watch_stream(change)
+        keys = changed_keys(self.data, change.state)
+        self._accept(
+            replace(change, keys=keys, doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE)
+        )
+        self._watch_stream(keys)
         return self.data
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
@@ -154,12 +162,12 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
         )
 
-    def _watch_stream(self, change: Change) -> None:
+    def _watch_stream(self, keys: frozenset[str]) -> None:
         """After a successful read: wake a waiting stream, drop a deaf one, tell of a lost one once."""
         if not self.last_update_success or self.stream.state is LinkState.REFUSED:
             self.stream.wake()  # the server is back, or takes the key again
         if self.stream.state is LinkState.LIVE:
-            missed = self.stream.silence > DEAF_SECONDS and not change.keys.isdisjoint(
+            missed = self.stream.silence > DEAF_SECONDS and not keys.isdisjoint(
                 {Subject.SESSION, *self.data.devices}
             )
             self._deaf_reads = self._deaf_reads + 1 if missed else 0
@@ -173,8 +181,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @callback
     def _interval(self) -> None:
         """A changed interval counts from the next read on; every edge of the stream asks for one."""
-        down = self.stream.state in (LinkState.CONNECTING, LinkState.WAITING)
-        self.update_interval = FALLBACK_POLL if down else SAFETY_READ
+        # A refused key is no reason to ask more often.
+        calm = self.stream.state in (LinkState.LIVE, LinkState.REFUSED)
+        self.update_interval = SAFETY_READ if calm else FALLBACK_POLL
 
     # --- push ----------------------------------------------------------------------------------------------------
 
@@ -242,7 +251,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Turn to a session that we started ourselves."""
         if self.data.session is None or self.data.session.id != session.id:
             state = follow(self.data, session)
-            self._accept(Change(state, frozenset({Subject.SESSION, Subject.COUNTERS, *self.data.devices})))
+            self._accept(Change(state, changed_keys(self.data, state)))
 
     @callback
     def async_report(self, error: PiOrchestratorError) -> None:

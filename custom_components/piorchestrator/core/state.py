@@ -196,7 +196,7 @@ def should_follow(known: Session | None, other: Session) -> bool:
     return other.created_at is not None and (known.created_at is None or other.created_at > known.created_at)
 
 
-def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:
+def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozenset[str]:
     """Compare part by part; equality decides whether something happened."""
     keys: set[str] = set()
     if before.session != after.session:
@@ -207,14 +207,19 @@ def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: b
         keys.add(Subject.NETWORK)
     if before.fault != after.fault:
         keys.add(Subject.FAULT)
-    keys |= _changed_keys(before.devices, after.devices)
+    keys |= _changed_macs(before.devices, after.devices)
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)
-        keys |= _changed_keys(before.allowlist or {}, after.allowlist or {})
-    return Change(after if keys else before, frozenset(keys), doubtful)
+        keys |= _changed_macs(before.allowlist or {}, after.allowlist or {})
+    return frozenset(keys)
 
 
-def _changed_keys[T](before: Mapping[str, T], after: Mapping[str, T]) -> set[str]:
+def _changed_macs[T](before: Mapping[str, T], after: Mapping[str, T]) -> set[str]:
     if before is after:
         return set()
     return {mac for mac in before.keys() | after.keys() if before.get(mac) != after.get(mac)}
+
+
+def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:
+    keys = changed_keys(before, after)
+    return Change(after if keys else before, keys, doubtful)
