@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 import contextlib
 import json
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
-from simulator import Board, Simulator
+from simulator import Board, Simulator, Switches
 
 KEY = "canary-simulator-key"
 PASSWORD = "canary-simulator-password"
@@ -32,27 +34,42 @@ class Pi:
         self.http = http
 
     async def raw(
-        self, method: str, path: str, *, key: str | None = KEY, body: object = None, **more: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str | None = KEY,
+        body: object = None,
+        data: bytes | None = None,
     ) -> tuple[int, bytes, Mapping[str, str]]:
         """Status, bytes and headers; paths without /api are below the provisioning core."""
         full = path if path.startswith(("/api", "/health", "/ws", "/_sim")) else f"/api/v1/provisioning{path}"
         headers = {"X-API-Key": key} if key else {}
         if body is not None:
-            more["data"] = json.dumps(body)
+            data = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        headers |= more.pop("headers", {})
-        url = self.sim.url + full
-        async with self.http.request(method, url, headers=headers, allow_redirects=False, **more) as answer:
+        url = URL(self.sim.url + full, encoded=True)
+        async with self.http.request(
+            method, url, headers=headers, data=data, allow_redirects=False
+        ) as answer:
             return answer.status, await answer.read(), answer.headers
 
-    async def ask(self, method: str, path: str, **more: Any) -> tuple[int, Body]:
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str | None = KEY,
+        body: object = None,
+        data: bytes | None = None,
+    ) -> tuple[int, Body]:
         """Status and JSON body."""
-        status, content, _ = await self.raw(method, path, **more)
+        status, content, _ = await self.raw(method, path, key=key, body=body, data=data)
         return status, json.loads(content) if content else {}
 
-    async def get(self, path: str, **more: Any) -> Body:
+    async def get(self, path: str) -> Body:
         """Data of a read that must succeed."""
-        status, body = await self.ask("GET", path, **more)
+        status, body = await self.ask("GET", path)
         assert status == 200, body
         data: Body = body["data"]
         return data
@@ -65,11 +82,13 @@ class Pi:
         session_id: str = body["data"]["session"]["id"]
         return session_id
 
-    async def code(self, method: str, path: str, **more: Any) -> tuple[int, str]:
+    async def code(
+        self, method: str, path: str, *, body: object = None, data: bytes | None = None
+    ) -> tuple[int, str]:
         """Status and error code of a refusal."""
-        status, body = await self.ask(method, path, **more)
-        assert body["success"] is False
-        return status, body["error"]["code"]
+        status, answer = await self.ask(method, path, body=body, data=data)
+        assert answer["success"] is False
+        return status, answer["error"]["code"]
 
     @contextlib.asynccontextmanager
     async def listen(self, query: str = "", key: str | None = KEY) -> AsyncIterator[Listener]:
@@ -143,14 +162,21 @@ class Listener:
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the conditions have no event of their own
             await asyncio.sleep(0.005)
 
 
 @contextlib.asynccontextmanager
-async def running(**more: Any) -> AsyncIterator[Pi]:
+async def running(
+    speed: float = 50.0,
+    switches: Switches | None = None,
+    state_file: Path | None = None,
+    *,
+    control: bool = False,
+) -> AsyncIterator[Pi]:
     """A simulator of its own."""
-    async with Simulator(**{"api_key": KEY, "speed": 50.0} | more) as sim, aiohttp.ClientSession() as http:
+    simulator = Simulator(KEY, switches, speed, state_file, control=control)
+    async with simulator as sim, aiohttp.ClientSession() as http:
         yield Pi(sim, http)
 
 

@@ -66,11 +66,11 @@ async def test_8_no_answer_event_log_or_file_holds_a_secret(tmp_path: Path) -> N
             body = {"target_ssid": "x", "target_password": PASSWORD, "description": "d", "note": PASSWORD}
             for method, path in CALLS:
                 asked = path.replace("{id}", session)
-                for more in ({}, {"body": body}, {"data": PASSWORD.encode()}):
+                for sent, data in ((None, None), (body, None), (None, PASSWORD.encode())):
                     joint = "&" if "?" in asked else "?"
                     for key in (KEY, "wrong"):
                         _, content, headers = await pi.raw(
-                            method, f"{asked}{joint}api_key={KEY}", key=key, **more
+                            method, f"{asked}{joint}api_key={KEY}", key=key, body=sent, data=data
                         )
                         seen += [content, str(headers).encode()]
             await pi.sim.wait_idle()
