@@ -1,6 +1,7 @@
 """A faithful PiOrchestrator, read from the wire contract alone; see README.md."""
 
 from .codes import ApiError
+from .entities import Config
 from .faults import Faults
 from .recorder import Counts, ReceivedRequest
 from .server import Simulator
@@ -12,6 +13,7 @@ __all__ = [
     "AllowlistSeed",
     "ApiError",
     "Board",
+    "Config",
     "Counts",
     "Fate",
     "Faults",

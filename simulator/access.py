@@ -33,6 +33,12 @@ def refuse_key(request: web.BaseRequest, switches: Switches, expected: str | Non
     given = request.headers.get("X-API-Key", request.query.get("api_key", ""))
     if not given:
         return ApiError("UNAUTHORIZED", message="API key required")
-    if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
+    if expected is None or not hmac.compare_digest(_bytes(given), _bytes(expected)):
         return ApiError("UNAUTHORIZED", message="Invalid API key")
     return None
+
+
+def _bytes(key: str) -> bytes:
+    return key.encode(
+        errors="surrogateescape"
+    )  # a header that is not UTF-8 is wrong, not an error of the server

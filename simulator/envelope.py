@@ -113,5 +113,5 @@ class Envelopes:
 
 
 def dumps(body: object) -> bytes:
-    """Compact UTF-8 JSON as Go writes it."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    """Compact UTF-8 JSON as Go writes it; like Go it replaces a lone surrogate that a client sent."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")

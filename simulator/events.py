@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-import json
 
 from aiohttp import web
 
 from .clock import Clock, Timers
 from .entities import Device, Session, Wire
+from .envelope import dumps
 from .streams import Stream
 from .switches import Switches
 
@@ -121,9 +121,9 @@ class EventHub:
         if session_id is not None:
             envelope["session_id"] = session_id
         envelope["payload"] = payload
-        data = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
-        name = f"event:{kind}\n" if self._switches.sse_named == "on" else ""
-        return f"{name}data:{data}\n\n".encode()
+        data = dumps(envelope)
+        name = f"event:{kind}\n".encode() if self._switches.sse_named == "on" else b""
+        return b"%sdata:%s\n\n" % (name, data)
 
     def hold(self) -> None:
         """Keep events back until `release`."""

@@ -1,7 +1,7 @@
 """What a test or a second client can do to the simulator while it runs."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .clock import Clock, Timers
@@ -127,9 +127,15 @@ class Steering:
 
     # A second client
 
-    def start_session(self, ssid: str = "Workshop", password: str = "", config: Config | None = None) -> str:  # noqa: ARG002
-        """Start a session as another client would; the password goes nowhere."""
-        return self._engine.start(ssid, config or Config()).id
+    def start_session(
+        self,
+        ssid: str = "Workshop",
+        password: str = "",  # noqa: ARG002 - as in the call; it goes nowhere
+        config: Config | Mapping[str, int] | None = None,
+    ) -> str:
+        """Start a session as another client would."""
+        limits = config if isinstance(config, Config) else Config(**(config or {}))
+        return self._engine.start(ssid, limits).id
 
     def stop_session(self) -> None:
         """Stop the newest session."""

@@ -94,6 +94,19 @@ async def test_1_start_refusals(pi: Pi) -> None:
     assert await pi.code(*start, body=good) == (409, "SESSION_ALREADY_ACTIVE")
 
 
+async def test_1_odd_input_is_no_error_of_the_server(pi: Pi) -> None:
+    huge = {"target_ssid": "x" * 2**21, "target_password": "y"}
+    assert await pi.code("POST", "/batch/start", body=huge) == (413, "INVALID_REQUEST")
+    assert await pi.code("POST", "/batch/start", data=b"[" * 100_000) == (400, "INVALID_REQUEST")
+    async with pi.listen() as listener:
+        odd = {"target_ssid": "\ud800 Größe", "target_password": "y"}
+        status, body = await pi.ask("POST", "/batch/start", body=odd)
+        assert (status, body["data"]["session"]["target_ssid"]) == (201, "? Größe")
+        await listener.has("session.started")
+    assert (await pi.ask("GET", "/allowlist?api_key=%ff%fe", key=None))[0] == 401
+    assert (await pi.raw("GET", "/batch/%ff/%00/x"))[0] == 404
+
+
 async def test_1_session_refusals(pi: Pi) -> None:
     for method, path in (
         ("GET", "/batch/nobody"),

@@ -75,7 +75,8 @@ async def test_boards_appear_when_due_and_again_in_the_next_session() -> None:
         await pi.sim.wait_idle()
         assert set(pi.sim.truth().devices) == {MAC, OTHER_MAC}
         pi.sim.stop_session()
-        pi.sim.start_session()
+        pi.sim.start_session(config={"discovery_timeout_seconds": 7})
+        assert str(pi.sim.truth().session).count("'discovery_timeout_seconds': 7") == 1
         assert pi.sim.truth().devices == {}
         await pi.sim.wait_idle()
         assert pi.sim.truth().devices[MAC]["state"] == "discovered"
