@@ -1,0 +1,56 @@
+"""A faster Pi, and delays of the integration that a test can wait for."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.piorchestrator import coordinator
+from custom_components.piorchestrator.client import stream
+from custom_components.piorchestrator.client.backoff import Backoff
+from simulator import Simulator
+from tests.conftest import API_KEY, make_entry
+from tests.live.home import Home
+
+
+@pytest.fixture(autouse=True)
+def _stored_in_memory(hass_storage: dict[str, Any]) -> None:
+    """Write no file."""
+
+
+@pytest.fixture
+def speed() -> float:
+    """How much faster than real the Pi is; a module that needs more overrides this."""
+    return 20
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None, speed: float) -> AsyncIterator[Simulator]:
+    """A Pi with a key and no boards."""
+    async with Simulator(api_key=API_KEY, speed=speed) as running:
+        yield running
+
+
+@pytest.fixture
+def entry_data(simulator: Simulator) -> MockConfigEntry:
+    """The entry before it is added; a test may change it or the Pi first."""
+    return make_entry(simulator)
+
+
+@pytest.fixture
+async def home(hass: HomeAssistant, simulator: Simulator, entry_data: MockConfigEntry) -> Home:
+    """Home Assistant with the entry loaded and the stream open."""
+    home = Home(hass, simulator, entry_data)
+    await home.set_up()
+    return home
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads and attempts follow each other at least ten times sooner; below 1 s the coordinator's clock has no steps."""
+    monkeypatch.setattr(coordinator, "SAFETY_READ", timedelta(seconds=2))
+    monkeypatch.setattr(coordinator, "FALLBACK_POLL", timedelta(seconds=1))
+    monkeypatch.setattr(stream, "Backoff", lambda: Backoff(first=0.1, ceiling=0.5))
