@@ -1,0 +1,57 @@
+"""A simulated Pi as a process of its own, steered over its control routes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+import json
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientSession
+
+from .api import LabError
+from .processes import running
+
+_START_SECONDS = 30.0
+
+
+class Pi:
+    """Asks the simulator for the truth, and orders faults."""
+
+    def __init__(self, port: int, session: ClientSession) -> None:
+        self.port = port
+        self._session = session
+
+    async def read(self, what: str) -> Any:
+        """`truth`, `counts` or `switches`."""
+        async with self._session.get(f"http://127.0.0.1:{self.port}/_sim/{what}") as response:
+            return await response.json()
+
+    async def order(self, what: str, body: Mapping[str, object] | None = None) -> None:
+        """Do something to the simulated Pi."""
+        async with self._session.post(
+            f"http://127.0.0.1:{self.port}/_sim/{what}",
+            data=json.dumps(body or {}),
+            headers={"Content-Type": "application/json"},
+        ) as response:
+            if response.status >= 300:
+                raise LabError(f"{what}: {response.status} {await response.text()}")
+
+
+@asynccontextmanager
+async def simulated_pi(port: int, api_key: str, world: Path, speed: float, log: Path) -> AsyncIterator[Pi]:
+    """Run a simulator until the block is left."""
+    arguments = ["--port", str(port), "--api-key", api_key, "--world", str(world)]
+    arguments += ["--speed", str(speed), "--control"]
+    async with running("simulator", arguments, log) as process, ClientSession() as session:
+        pi = Pi(port, session)
+        async with asyncio.timeout(_START_SECONDS):
+            while True:
+                try:
+                    await pi.read("counts")
+                    break
+                except ClientConnectionError as error:
+                    if process.returncode is not None:
+                        raise LabError(f"the simulator ended:\n{log.read_text()[-2000:]}") from error
+                    await asyncio.sleep(0.05)
+        yield pi
