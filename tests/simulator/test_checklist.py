@@ -348,13 +348,13 @@ async def test_7_monitor_socket() -> None:
             "connected_clients",
         }
         await socket.send_json({"type": "ping"})
-        assert await socket.receive_json(timeout=0.2) == {"type": "pong"}
+        assert await socket.receive_json(timeout=2) == {"type": "pong"}
         began = asyncio.get_running_loop().time()
         update = await socket.receive_json(timeout=2)
         assert update["type"] == "monitoring_update"
         assert set(first["data"]["system_health"]) == set(update["data"]["system_health"])
         assert "alerts_count" not in update["data"]
         await socket.receive_json(timeout=2)
-        assert 0.2 < asyncio.get_running_loop().time() - began < 1.5  # two updates of 5 s at speed 20
+        assert 0.2 < asyncio.get_running_loop().time() - began < 3  # two updates of 5 s at speed 20
         assert pi.sim.counts.sockets == 1
     await until(lambda: pi.sim.counts.sockets == 0)

@@ -97,4 +97,4 @@ async def test_heartbeat_every_fifteen_seconds_by_default() -> None:
     async with running(speed=100.0) as pi, pi.listen() as listener:
         began = asyncio.get_running_loop().time()
         await listener.has("connection.heartbeat", 2)
-        assert 0.14 < asyncio.get_running_loop().time() - began < 0.6
+        assert 0.14 < asyncio.get_running_loop().time() - began < 1.5

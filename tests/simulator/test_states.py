@@ -50,7 +50,7 @@ async def test_simulated_time_is_divided_by_speed() -> None:
         began = asyncio.get_running_loop().time()
         pi.sim.provision_all()
         await pi.sim.wait_idle()
-        assert 0.41 < asyncio.get_running_loop().time() - began < 0.8  # (2 + 0.2 + 2) / 10
+        assert 0.41 < asyncio.get_running_loop().time() - began < 2  # (2 + 0.2 + 2) / 10
 
 
 async def test_discovery_ends_by_time(pi: Pi) -> None:
