@@ -87,7 +87,7 @@ async def test_an_order_with_a_wrong_body_changes_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--host", "0.0.0.0"],  # noqa: S104 - that it is refused is the point
+        ["--host", "192.0.2.1"],
         ["--host", "pi.local"],
         ["--switch", "auth=perhaps"],
         ["--world", "no-such-file.json"],
