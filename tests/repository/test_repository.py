@@ -134,7 +134,7 @@ def test_nothing_unwanted_stands_in_the_repository(files: list[Path]) -> None:
         "see /op" + "t/env/bin/python",
         "/home/" + "pi/config",
         'host = "0.0.' + '0.0"',
-        "host = '" + "::'",
+        "host = ':" + ":'",
     ],
 )
 def test_an_unwanted_line_is_found(line: str) -> None:
