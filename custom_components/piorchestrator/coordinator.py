@@ -133,6 +133,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             begun = self.hass.loop.time()
             meanwhile: list[ProvisioningEvent] = []
             self._meanwhile = meanwhile
+            if not self._stream_live:
+                self._reader.look_around = True  # no event tells of a session that another client began
             try:
                 base, snapshot = await self._reader.read(self.data)
             except PiOrchestratorError as error:

@@ -14,6 +14,7 @@ from custom_components.piorchestrator.client.backoff import Backoff
 from simulator import Simulator
 from tests.conftest import API_KEY, make_entry
 from tests.live.home import Home
+from tests.live.journal import assert_no_traceback
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +42,17 @@ def entry_data(simulator: Simulator) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def home(hass: HomeAssistant, simulator: Simulator, entry_data: MockConfigEntry) -> Home:
-    """Home Assistant with the entry loaded and the stream open."""
+async def home(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry_data: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> AsyncIterator[Home]:
+    """Home Assistant with the entry loaded and the stream open; no test may leave a traceback in the log."""
     home = Home(hass, simulator, entry_data)
     await home.set_up()
-    return home
+    yield home
+    assert_no_traceback(caplog)
 
 
 @pytest.fixture
