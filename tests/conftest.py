@@ -1,10 +1,14 @@
 """What all tests share: a simulated Pi on a real socket, and an entry set up with it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+# isort: off
+# First of all ours: the test package brings a folder of the same name.
+import custom_components.piorchestrator  # noqa: F401
+
+# isort: on
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from types import MappingProxyType
 
-# First of all ours: the test package brings a folder of the same name.
-import custom_components.piorchestrator  # noqa: F401, I001
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
@@ -32,7 +36,9 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
         yield running
 
 
-def make_entry(simulator: Simulator, api_key: str | None = API_KEY) -> MockConfigEntry:
+def make_entry(
+    simulator: Simulator, api_key: str | None = API_KEY, *, entry_id: str | None = None
+) -> MockConfigEntry:
     """An entry for the simulated Pi with one Wi-Fi profile, not added yet."""
     data = {
         CONF_HOST: "127.0.0.1",
@@ -44,6 +50,7 @@ def make_entry(simulator: Simulator, api_key: str | None = API_KEY) -> MockConfi
         data[CONF_API_KEY] = api_key
     return MockConfigEntry(
         domain=DOMAIN,
+        entry_id=entry_id,
         title="PiOrchestrator (127.0.0.1)",
         data=data,
         subentries_data=[
@@ -72,8 +79,6 @@ async def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
 
 async def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
     """Wait until something is so; the time limit is for the machine, not for the code."""
-    import asyncio
-
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for is on the other side of a socket
             await asyncio.sleep(0.01)

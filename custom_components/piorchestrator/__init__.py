@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
@@ -60,6 +61,8 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
     """Let the user remove a board that the server no longer allows nor works on; nothing else can go."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return False  # nobody can say what the server wants
     coordinator = entry.runtime_data.coordinator
     mac = board_of(entry, device)
     if mac is None or coordinator.is_wanted(mac):

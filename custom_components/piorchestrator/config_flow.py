@@ -158,7 +158,7 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self._updated(entry, data)
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=vol.Schema(_KEY_FIELD),
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(_KEY_FIELD), user_input),
             errors=errors,
             description_placeholders={"name": entry.title},
         )

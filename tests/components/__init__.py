@@ -1,0 +1,1 @@
+"""The glue inside a Home Assistant, against the simulator."""

@@ -1,0 +1,47 @@
+"""A Pi with three boards, loaded; time limits for a quick machine."""
+
+from collections.abc import AsyncIterator, Iterator
+from unittest.mock import PropertyMock, patch
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from simulator import Simulator
+from tests.conftest import make_entry
+
+from .pi import BOARDS, ENTRY_ID, Pi
+
+
+@pytest.fixture(autouse=True)
+def _quick_repeats() -> Iterator[None]:
+    """Reads that fail are repeated at once, not after seconds."""
+    with patch("custom_components.piorchestrator.client.transport.READ_PAUSES", (0.01, 0.01, 0.01)):
+        yield
+
+
+@pytest.fixture
+def every_entity() -> Iterator[None]:
+    """Entities that are off by default are on."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        new_callable=PropertyMock,
+        return_value=True,
+    ):
+        yield
+
+
+@pytest.fixture
+def fresh(hass: HomeAssistant, simulator: Simulator) -> Pi:
+    """A Pi with boards beside it; the entry is added and not loaded."""
+    simulator.add_boards(BOARDS)
+    entry = make_entry(simulator, entry_id=ENTRY_ID)
+    entry.add_to_hass(hass)
+    return Pi(hass, simulator, entry)
+
+
+@pytest.fixture
+async def pi(fresh: Pi) -> AsyncIterator[Pi]:
+    """The same, loaded; whatever the test did, no request went to a route that does not exist."""
+    await fresh.set_up()
+    yield fresh
+    assert not fresh.simulator.unexpected
