@@ -1,5 +1,7 @@
 """A box of boards from the first press to the last, and what Home Assistant shows of it [C §9, §10]."""
 
+import asyncio
+
 import pytest
 
 from simulator import Board, Fate, World
@@ -116,3 +118,20 @@ async def test_a_board_taken_off_the_list_in_mid_batch(home: Home) -> None:
     assert not home.available("provision", mac)
     pi.allow(mac)
     await truth(home, clients=False)
+
+
+async def test_a_verified_board_allowed_anew_is_available_again(home: Home) -> None:
+    pi, mac = home.simulator, "24:6F:28:01:00:07"
+    pi.add_board(Board(mac))
+    await home.press_start()
+    await wait_for(lambda: home.shows("discovered", "status", mac))
+    await home.press("provision_all")
+    await pi.wait_idle()
+    await truth(home, clients=False)
+    assert home.value("allowlist_available") == "0"
+    await asyncio.sleep(1.1)  # the Pi tells whole seconds
+    pi.disallow(mac)
+    pi.allow(mac)
+    await home.coordinator.async_refresh()
+    await truth(home, clients=False)
+    assert home.value("allowlist_available") == "1"

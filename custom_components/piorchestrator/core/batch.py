@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..client.models import Device
+from ..client.models import AllowlistEntry, Device
 from .progress import was_accepted
 from .state import ProvisioningState
 
@@ -63,8 +63,18 @@ def unused_entries(state: ProvisioningState) -> int | None:
     if state.allowlist is None:
         return None
     return sum(
-        board_status(state, mac) != "verified" and not entry.used for mac, entry in state.allowlist.items()
+        not entry.used and not _used_just_now(entry, state.devices.get(mac))
+        for mac, entry in state.allowlist.items()
     )
+
+
+def _used_just_now(entry: AllowlistEntry, device: Device | None) -> bool:
+    """Whether a board took up its entry; one that was allowed anew after it was verified did not."""
+    if device is None or device.state != "verified":
+        return False
+    if entry.added_at is None or device.verified_at is None:
+        return True
+    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds [C §3]
 
 
 def boards(state: ProvisioningState) -> frozenset[str]:
