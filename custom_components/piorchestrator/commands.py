@@ -31,10 +31,15 @@ class Commands:
         """Open a session for a network."""
         client = self._coordinator.client
 
-        def started(state: ProvisioningState) -> bool:
-            return state.open_session is not None and state.open_session.target_ssid == ssid
-
         async with self._lock:
+            before = self._coordinator.data.session
+
+            def started(state: ProvisioningState) -> bool:
+                session = state.open_session
+                if session is None or (before is not None and session.id == before.id):
+                    return False
+                return session.target_ssid == ssid
+
             session = await self._once(lambda: client.start(ssid, password, config), started)
             if session is not None:
                 self._coordinator.async_follow(session)
@@ -45,12 +50,15 @@ class Commands:
         """End the open session."""
         async with self._lock:
             session = self._session()
-            await self._once(
+            stopped = await self._once(
                 lambda: self._coordinator.client.stop(session.id),
                 lambda state: state.open_session is None,
             )
-            await self._coordinator.async_request_refresh()
-            return self._coordinator.data.session or session
+            await self._coordinator.async_refresh()  # not when its turn comes: the state is the answer
+            known = self._coordinator.data.session
+            if not self._coordinator.last_update_success or known is None or known.id != session.id:
+                return stopped or session
+            return known
 
     async def provision_all(self, *, only_allowlisted: bool = True) -> ProvisionAllResult:
         """Begin with every eligible board."""
@@ -59,7 +67,7 @@ class Commands:
             waiting = self._waiting(self._coordinator.data)
 
             def begun(state: ProvisioningState) -> bool:
-                return bool(waiting) and self._waiting(state) < waiting
+                return bool(waiting - self._waiting(state))
 
             result = await self._once(
                 lambda: self._coordinator.client.provision_all(session.id, only_allowlisted=only_allowlisted),

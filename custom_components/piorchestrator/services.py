@@ -170,5 +170,6 @@ def _session_data(session: Session) -> JsonObjectType:
 
 
 def _device_data(device: Device, status: str | None, *, allowed: bool) -> JsonObjectType:
-    data: JsonObjectType = device.model_dump(mode="json", exclude_none=True)
+    # Only events name the session with each board; the answer must not depend on where a board was heard of.
+    data: JsonObjectType = device.model_dump(mode="json", exclude_none=True, exclude={"session_id"})
     return {**data, "state": status, "in_allowlist": allowed}
