@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
-from typing import Any
 
 from aiohttp import ClientConnectionError, ClientSession
 
-from .api import LabError
+from .api import Json, LabError
 from .processes import running
 
 _START_SECONDS = 30.0
@@ -22,7 +21,7 @@ class Pi:
         self.port = port
         self._session = session
 
-    async def read(self, what: str) -> Any:
+    async def read(self, what: str) -> Json:
         """`truth`, `counts` or `switches`."""
         async with self._session.get(f"http://127.0.0.1:{self.port}/_sim/{what}") as response:
             return await response.json()

@@ -25,7 +25,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running(module: str, arguments: Sequence[str], log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    module: str, arguments: Sequence[str], log: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run `python -m module` until the block is left; its output goes to the log file."""
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -58,7 +60,7 @@ def listening_elsewhere(pid: int) -> list[str]:
     inodes = set()
     for handle in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(OSError):
-            target = os.readlink(handle)
+            target = str(handle.readlink())
             if target.startswith("socket:["):
                 inodes.add(target[8:-1])
     found = []
