@@ -52,10 +52,11 @@ def failed_boards(state: ProvisioningState) -> tuple[Device, ...]:
 
 
 def progress(state: ProvisioningState) -> float | None:
-    """Percentage of the boards found that are verified; None while there is nothing to measure."""
-    if state.session is None or state.counters.total == 0:
+    """Percentage verified of the boards found, strangers left out; None while there is nothing to measure."""
+    counters = state.counters
+    if state.session is None or counters.total == counters.strangers:
         return None
-    return round(100 * state.counters.verified / state.counters.total, 1)
+    return round(100 * counters.verified / (counters.total - counters.strangers), 1)
 
 
 def unused_entries(state: ProvisioningState) -> int | None:

@@ -1,6 +1,6 @@
 """How far a board is: the order of its states, and the counts that follow from them [C §9.2]."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -28,6 +28,7 @@ class Counters:
     provisioned: int = 0  # took the credentials; verified ones stay counted
     verified: int = 0
     failed: int = 0
+    strangers: int = 0  # found, but not allowed, and nobody provisioned them
 
     @classmethod
     def of(cls, devices: Iterable[Device]) -> Self:
@@ -51,6 +52,7 @@ class Counters:
             self.provisioned + by * (device.state in _TOOK_CREDENTIALS),
             self.verified + by * (device.state == "verified"),
             self.failed + by * (device.state == "failed"),
+            self.strangers + by * (device.state == "discovered" and device.in_allowlist is False),
         )
 
 
@@ -72,11 +74,14 @@ def is_older(event: Device, known: Device) -> bool:
     return new < old and (known.state, event.state) != ("failed", "provisioning")
 
 
-def settled(device: Device) -> Device:
-    """A board with the error of its last attempt only while it is failed: a retry has none yet."""
-    if device.error_message is None or device.state in ("failed", None):
-        return device
-    return device.model_copy(update={"error_message": None})
+def settled(device: Device, allowlist: Container[str] | None) -> Device:
+    """What a board's fields leave open: no error but of a failed attempt, and allowed if listed [C D15]."""
+    update: dict[str, object] = {}
+    if device.error_message is not None and device.state not in ("failed", None):
+        update["error_message"] = None  # of the attempt before
+    if device.in_allowlist is None and allowlist is not None:
+        update["in_allowlist"] = device.mac in allowlist
+    return device.model_copy(update=update) if update else device
 
 
 def was_accepted(device: Device) -> bool:

@@ -114,7 +114,7 @@ def _apply_device(state: ProvisioningState, device: Device) -> Change:
     known = state.devices.get(device.mac)
     if known is not None and is_older(device, known):
         return Change(state, doubtful=True)
-    merged = settled(known.merged(device) if known else device)
+    merged = settled(known.merged(device) if known else device, state.allowlist)
     devices = {**state.devices, device.mac: merged}
     new = replace(
         state,
@@ -173,7 +173,7 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
 def _read_session(state: ProvisioningState, detail: SessionDetail) -> ProvisioningState:
     if detail.devices is None:
         return replace(state, session=detail.session)
-    devices = {device.mac: settled(device) for device in detail.devices}
+    devices = {device.mac: settled(device, state.allowlist) for device in detail.devices}
     return replace(
         state,
         session=detail.session,
