@@ -82,7 +82,7 @@ def parse_time(value: object) -> datetime | None:
     microsecond = int((found[7] or "0")[:6].ljust(6, "0"))
     try:
         zone = _zone(found[8], found[9], found[10])
-        second = min(int(found[6]), 59)  # a leap second has no place in datetime
+        second = 59 if found[6] == "60" else int(found[6])  # a leap second has no place in datetime
         moment = datetime(
             int(found[1]),
             int(found[2]),
@@ -117,6 +117,13 @@ def normalise_mac(value: object) -> str:
             digits = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
             return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
     raise InvalidMacError(value)
+
+
+def wire_text(value: object, longest: int) -> str | None:
+    """A text that is not empty, bounded, and without lone surrogates, which no encoder takes."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value[:longest].encode(errors="replace").decode()
 
 
 def mac_digits(mac: str) -> str:

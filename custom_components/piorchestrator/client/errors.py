@@ -140,7 +140,8 @@ class InvalidMacError(ValueError):
     """The text is no MAC address in any common notation."""
 
     def __init__(self, value: object) -> None:
-        self.value = str(value)[:64]
+        # What is no text may be as large and as deep as JSON allows.
+        self.value = value[:64] if isinstance(value, str) else type(value).__name__
         super().__init__(f"not a MAC address: {self.value}")
 
 

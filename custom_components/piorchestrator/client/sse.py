@@ -1,8 +1,8 @@
 """Server-sent events: bytes in, events out, without any input or output of its own [C §11.2].
 
 Follows the event stream grammar of the WHATWG HTML standard: LF, CR and CRLF end a line wherever the chunks are cut,
-a BOM at the start is dropped, several `data` lines are joined. Whatever bytes come, nothing is raised and no more than
-one event's size is kept.
+a BOM at the start is dropped, several `data` lines are joined. Whatever bytes come, nothing is raised, and of data and
+of a line no more than the limit is kept.
 """
 
 from dataclasses import dataclass
@@ -25,14 +25,13 @@ class SseParser:
     """Incremental parser; one per connection.
 
     Attributes:
-        dropped: events given up because they were larger than the limit.
+        dropped: events given up because their data or one of their lines was larger than the limit.
         retry: milliseconds the server asks to wait before a reconnect, or None.
     """
 
     def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
         self._limit = max_event_bytes
-        self._pieces: list[bytes] = []  # of the line that is not complete yet
-        self._pieces_size = 0
+        self._partial = bytearray()  # the line that is not complete yet
         self._after_cr = False
         self._at_start = True
         self._event = ""
@@ -57,42 +56,33 @@ class SseParser:
         *lines, tail = chunk.split(b"\n")
         if lines:
             self._keep(lines[0])
-            lines[0] = b"".join(self._pieces)
-            self._pieces.clear()
-            self._pieces_size = 0
+            lines[0] = bytes(self._partial)
+            self._partial = bytearray()
         events = [event for line in lines if (event := self._line(line)) is not None]
         self._keep(tail)
         return events
 
     def _keep(self, piece: bytes) -> None:
-        """Remember an incomplete line; the bytes of a too large event are not kept."""
-        if not piece:
-            return
-        if self._pieces_size + self._data_size + len(piece) > self._limit:
-            self._overflow = True
-            self._data.clear()
-            self._data_size = 0
-            # What stays makes the line count as one, and as no field.
-            self._pieces = [b":"]
-            self._pieces_size = 1
-            return
-        self._pieces.append(piece)
-        self._pieces_size += len(piece)
+        """Remember an incomplete line; one byte above the limit tells that it is too long, the rest is not kept."""
+        self._partial += piece[: self._limit + 1 - len(self._partial)]
 
     def _line(self, line: bytes) -> SseEvent | None:
-        if self._at_start:
-            self._at_start = False
+        is_first, self._at_start = self._at_start, False
+        if len(line) > self._limit:
+            self._give_up()
+            return None
+        if is_first:
             line = line.removeprefix(_BOM)
         if not line:
             return self._dispatch()
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if field == b"data":
-            if self._data_size + len(value) > self._limit:
-                self._overflow = True
+            self._data_size += len(value) + 1
+            if self._data_size > self._limit:
+                self._give_up()
             if not self._overflow:
                 self._data.append(value)
-                self._data_size += len(value) + 1
         elif field == b"event":
             self._event = value.decode(errors="replace")
         elif field == b"id":
@@ -101,6 +91,11 @@ class SseParser:
         elif field == b"retry" and value.isdigit() and len(value) < 10:
             self.retry = int(value)
         return None
+
+    def _give_up(self) -> None:
+        """The event that is being read is too large; what is there of it goes, what follows is not kept."""
+        self._overflow = True
+        self._data.clear()
 
     def _dispatch(self) -> SseEvent | None:
         name, data, overflow = self._event, self._data, self._overflow

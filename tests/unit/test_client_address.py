@@ -1,0 +1,66 @@
+"""What people type as a host [C §2]."""
+
+import pytest
+
+from custom_components.piorchestrator.client.address import DEFAULT_PORT, Address
+from custom_components.piorchestrator.client.errors import InvalidAddressError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pi", Address("pi")),
+        (" Pi.Local. ", Address("pi.local")),
+        ("pi:8082", Address("pi", 8082)),
+        ("192.168.1.5", Address("192.168.1.5")),
+        ("192.168.1.5:80", Address("192.168.1.5", 80)),
+        ("fd00::1", Address("fd00::1")),
+        ("[FD00::1]", Address("fd00::1")),
+        ("[fd00::1]:8082", Address("fd00::1", 8082)),
+        ("http://pi", Address("pi")),
+        ("https://pi", Address("pi", ssl=True)),
+        ("HTTPS://Pi:443/", Address("pi", 443, ssl=True)),
+        ("http://[fd00::1]:8082/", Address("fd00::1", 8082)),
+        ("my_pi-2.lan", Address("my_pi-2.lan")),
+    ],
+)
+def test_read(text: str, expected: Address) -> None:
+    assert Address.parse(text) == expected
+
+
+def test_the_text_wins_over_the_arguments() -> None:
+    assert Address.parse("pi", port=9000, ssl=True) == Address("pi", 9000, ssl=True)
+    assert Address.parse("http://pi:81", port=9000, ssl=True) == Address("pi", 81, ssl=False)
+    assert Address.parse("pi").port == DEFAULT_PORT == 8081
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", ":8081", "http://", "//", "ftp://pi", "pi/path", "http://pi/api", "pi?x=1", "pi#x"),
+        *("user@pi", "http://user:secret@pi", "http://:secret@pi", "pi:0", "pi:65536", "pi:99999999", "pi:x"),
+        *("1.2.3.256", "1.2.3", "12345", "-pi", "pi-", "a..b", "pi name", "a" * 64, "a." * 127 + "aa"),
+        *("[fd00::1", "fd00::zz", "http://[zz]", "пи"),
+    ],
+)
+def test_refused(text: str) -> None:
+    with pytest.raises(InvalidAddressError):
+        Address.parse(text)
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_a_port_of_the_arguments_is_checked_too(port: int) -> None:
+    with pytest.raises(InvalidAddressError):
+        Address.parse("pi", port=port)
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        (Address("pi"), "http://pi:8081"),
+        (Address("pi", 443, ssl=True), "https://pi"),
+        (Address("fd00::1", 8082), "http://[fd00::1]:8082"),
+    ],
+)
+def test_root(address: Address, url: str) -> None:
+    assert str(address.url) == url
