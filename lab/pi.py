@@ -40,7 +40,7 @@ class Pi:
 @asynccontextmanager
 async def simulated_pi(port: int, api_key: str, world: Path, speed: float, log: Path) -> AsyncIterator[Pi]:
     """Run a simulator until the block is left."""
-    arguments = ["--port", str(port), "--api-key", api_key, "--world", str(world)]
+    arguments = ["--port", str(port), f"--api-key={api_key}", "--world", str(world)]
     arguments += ["--speed", str(speed), "--control"]
     async with running("simulator", arguments, log) as process, ClientSession() as session:
         pi = Pi(port, session)
