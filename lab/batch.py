@@ -23,11 +23,12 @@ class Row:
     truth: str
     attempts: int
     shown: str | None
+    is_allowed: bool
 
     @property
     def is_stranger(self) -> bool:
         """Never allowed, never provisioned: rightly without a place in Home Assistant."""
-        return self.shown is None and self.truth == "discovered"
+        return self.shown is None and self.truth == "discovered" and not self.is_allowed
 
     @property
     def agrees(self) -> bool:
@@ -78,6 +79,7 @@ class Batch:
                     board["state"],
                     board.get("retry_count", 0) + 1,
                     state["state"] if state else None,
+                    board["in_allowlist"],
                 )
             )
         return rows

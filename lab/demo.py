@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 import secrets
 import signal
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from simulator import World
 
 from . import dashboard
+from .api import LabError
 from .batch import Batch, Row
 from .browser import Browser
 from .home_assistant import Lab, home_assistant
@@ -127,10 +128,14 @@ async def _until_interrupted(options: argparse.Namespace, folder: Path) -> int:
     task = asyncio.ensure_future(_run(options, folder))
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError):
+    try:
         return await task
-    _say("\nEnded.")
-    return 130 if options.exit else 0
+    except LabError as error:
+        _say(f"FAILED {error}")
+        return 1
+    except asyncio.CancelledError:
+        _say("\nEnded.")
+        return 130 if options.exit else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

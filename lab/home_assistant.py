@@ -9,7 +9,7 @@ import re
 
 from . import config_folder
 from .api import HomeAssistantApi, LabError
-from .processes import listening_elsewhere, running
+from .processes import is_free, listening_elsewhere, running
 
 # Spawn to running takes 2 to 5 s on two cores; the first time everything is compiled.
 _BOOT_SECONDS = 120.0
@@ -43,6 +43,8 @@ class Lab:
 @asynccontextmanager
 async def home_assistant(folder: Path, port: int, user: str, password: str) -> AsyncIterator[Lab]:
     """Boot in a new folder, make the owner, and shut down when the block is left."""
+    if not is_free(port):  # Home Assistant would go to recovery mode and listen on all interfaces
+        raise LabError(f"Port {port} is in use")
     config_folder.make(folder, port)
     url = f"http://127.0.0.1:{port}"
     arguments = ["--config", str(folder), "--skip-pip", "--log-no-color"]

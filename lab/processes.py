@@ -16,6 +16,12 @@ _END_SECONDS = 20.0
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ")
 
 
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of the loopback interface."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def free_port() -> int:
     """A port of the loopback interface that nobody uses now."""
     with socket.socket() as probe:
@@ -51,8 +57,11 @@ async def running(
                 async with asyncio.timeout(_END_SECONDS):
                     await process.wait()
             except TimeoutError:
-                process.kill()
-                await process.wait()
+                pass
+            finally:  # also when a second Ctrl-C breaks the waiting off
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
 
 
 def listening_elsewhere(pid: int) -> list[str]:
