@@ -8,6 +8,7 @@ from .client import (
     KeyRefusedError,
     PiOrchestratorError,
     ProvisionAllResult,
+    RefusedError,
     Session,
     SessionConfig,
 )
@@ -130,7 +131,8 @@ class Commands:
             await self._coordinator.async_refresh()
             if self._coordinator.last_update_success and done(self._coordinator.data):
                 return None
-            raise uncertain(error) from error
+            # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
+            raise (failed(error) if error.retryable else uncertain(error)) from error
 
 
 def _moved_on(before: Device, after: Device | None) -> bool:
