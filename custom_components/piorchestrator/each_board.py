@@ -36,7 +36,9 @@ async def _one(mac: str, command: Callable[[str], Awaitable[None]]) -> BoardResu
             mac=mac,
             accepted=False,
             code=(reason.code if reason else None) or error.translation_key,
-            message=reason.message if reason else str(error),
+            message=str(error)
+            if reason is None or error.translation_key == "outcome_unknown"
+            else reason.message,
             correlation_id=reason.correlation_id if reason else None,
             retry_after=reason.retry_after if reason else None,
         )

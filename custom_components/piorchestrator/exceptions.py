@@ -50,7 +50,10 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="outcome_unknown",
-        translation_placeholders={"message": error.message, "correlation_id": error.correlation_id or "–"},
+        translation_placeholders={
+            "message": f"{error.message} ({error.code})" if error.code else error.message,
+            "correlation_id": error.correlation_id or "–",
+        },
     )
 
 

@@ -30,6 +30,7 @@ IDLE: Final = "idle"
 SESSION_STATES: Final = (IDLE, "discovering", "active", "paused", "closing", "closed")
 # Texts of the wire that are no option of an enum; each is logged once per run.
 _unknown_texts: set[str] = set()
+_MOST_UNKNOWN_TEXTS: Final = 20  # a newer server has a few; whoever sends more gets no more log lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +214,8 @@ class _Sensor(PiOrchestratorEntity, SensorEntity):
         options = self.entity_description.options
         if options is None or value is None or value in options:
             return value
-        if (text := f"{self.entity_description.key}: {str(value)[:64]}") not in _unknown_texts:
+        text = f"{self.entity_description.key}: {str(value)[:64]}"
+        if text not in _unknown_texts and len(_unknown_texts) < _MOST_UNKNOWN_TEXTS:
             _unknown_texts.add(text)
             LOGGER.info("The server uses a text that this version does not know: %s", text)
         return None

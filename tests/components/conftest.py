@@ -1,10 +1,14 @@
 """A Pi with three boards, loaded; time limits for a quick machine."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from unittest.mock import PropertyMock, patch
 
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
 
 from simulator import Simulator
 from tests.conftest import make_entry
@@ -45,3 +49,20 @@ async def pi(fresh: Pi) -> AsyncIterator[Pi]:
     await fresh.set_up()
     yield fresh
     assert not fresh.simulator.unexpected
+
+
+@contextmanager
+def only(platform: Platform) -> Iterator[None]:
+    """Load one platform alone, as snapshots want it, at a time that stands still."""
+    with (
+        patch("custom_components.piorchestrator.PLATFORMS", (platform,)),
+        patch("simulator.clock.time.time_ns", return_value=1_800_000_000_000_000_000),
+        patch("simulator.engine.uuid.uuid4", return_value="00000000-0000-4000-8000-000000000001"),
+    ):
+        yield
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Snapshots that leave ids and times out."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)

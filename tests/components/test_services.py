@@ -326,8 +326,9 @@ async def test_request_that_never_arrived_is_not_repeated(
     if data:
         (row,) = (await pi.ask(action, **data))["results"]
         assert not row["accepted"]
-        # The cause is told as such: there was no answer, so there is no code of the server.
+        # There was no answer, so there is no code of the server.
         assert row["code"] == "outcome_unknown"
+        assert "not known whether" in row["message"]
     else:
         error = await refused(pi, HomeAssistantError, action, **data)
         assert error.translation_key == "outcome_unknown"
@@ -361,6 +362,20 @@ async def test_lost_answer_is_found_by_reading(
     else:
         assert answer["session"]["state"] == "closed"
     assert pi.posts(route) == 1
+
+
+async def test_fault_of_the_server_is_told_with_its_code(pi: Pi) -> None:
+    """Whether it was carried out is not known; what the server said is."""
+    await pi.batch()
+    pi.simulator.faults.fail(f"POST {ALL}", "DATABASE_ERROR")
+    error = await refused(pi, HomeAssistantError, "provision_all")
+    assert error.translation_key == "outcome_unknown"
+    assert "DATABASE_ERROR" in str(error)
+    pi.simulator.faults.fail(f"POST {ONE}", "DATABASE_ERROR")
+    (row,) = (await pi.ask("provision_device", mac=NAMED))["results"]
+    assert row["code"] == "DATABASE_ERROR"
+    assert "not known whether" in row["message"]
+    assert row["correlation_id"] in row["message"]
 
 
 async def test_old_session_is_no_proof_of_a_new_one(pi: Pi) -> None:
