@@ -101,7 +101,9 @@ def test_ctrl_c_ends_everything(tmp_path: Path, options: list[str], words: str, 
 
 
 def test_a_port_in_use_is_told(tmp_path: Path, socket_enabled: None) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
         port = taken.getsockname()[1]
         with demo(tmp_path, "--exit", "--port", str(port)) as (process, output):
             assert f"Port {port} is in use" in output.read().splitlines()[-1]
