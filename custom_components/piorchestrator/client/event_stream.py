@@ -76,8 +76,8 @@ class EventStream:
             keep_alive(response.connection)
             limit.reschedule(None)
             link.opened()
-            parser, watch = SseParser(), _Heartbeats()
             self._last_byte = loop.time()
+            parser, watch = SseParser(), _Heartbeats(self._last_byte)
             chunks = response.content.iter_any()
             while True:
                 try:
@@ -117,13 +117,15 @@ class EventStream:
 
 
 class _Heartbeats:
-    """How long this connection may be silent: without limit until a heartbeat was seen on it [C §11.7]."""
+    """How long this connection may be silent: without limit until a heartbeat was seen on it [C §11.7].
 
-    def __init__(self) -> None:
-        self._last: float | None = None
+    The first interval is counted from the opening, lest a server with rare heartbeats be left before its second one.
+    """
+
+    def __init__(self, opened: float) -> None:
+        self._last = opened
         self.longest_silence: float | None = None
 
     def beat(self, now: float) -> None:
-        interval = 0.0 if self._last is None else now - self._last
+        self.longest_silence = max(SHORTEST_SILENCE_SECONDS, MISSED_HEARTBEATS * (now - self._last))
         self._last = now
-        self.longest_silence = max(SHORTEST_SILENCE_SECONDS, MISSED_HEARTBEATS * interval)

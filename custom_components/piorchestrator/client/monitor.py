@@ -67,7 +67,8 @@ class MonitorSocket:
                 self._data = {}  # an update before the first full object starts from nothing
                 await self._listen(ws, link)
         except WSServerHandshakeError as error:
-            if error.status == 200:
+            # No key is sent [C §12]: a server that wants one has no socket for us.
+            if error.status in (200, 401):
                 raise RouteAbsentError("no socket on this server", status=error.status) from error
             read_answer(error.status, error.headers or {}, b"")
             raise

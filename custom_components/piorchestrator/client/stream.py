@@ -74,10 +74,10 @@ class Supervisor:
     async def run(self) -> None:
         """Keep the connection until cancelled."""
         while True:
+            self._wake.clear()  # whoever wakes from here on knows something that this attempt may not
             self._set(LinkState.CONNECTING)
             state, pause = await self._one_attempt()
             self._set(state)
-            self._wake.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._wake.wait()
@@ -94,6 +94,7 @@ class Supervisor:
     def opened(self) -> None:
         """The server accepted: live, although nothing was said yet."""
         self.statistics.connects += 1
+        self._wake.clear()
         self._set(LinkState.LIVE)
 
     def proven(self) -> None:

@@ -6,7 +6,14 @@ from contextlib import AbstractAsyncContextManager
 import logging
 from typing import Final, Literal
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, ClientWebSocketResponse
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    ClientWSTimeout,
+)
 from yarl import URL
 
 from .address import Address
@@ -19,6 +26,7 @@ REQUEST_SECONDS: Final = 30.0  # advised by the server's team [C §14]
 CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not there
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
+CLOSE_SECONDS: Final = 2.0  # a peer that is still there answers the closing of a socket at once
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
 READ_ATTEMPTS: Final = 3  # [C §6]
 READ_PAUSES: Final = (1.0, 2.0, 4.0)  # when the server names no waiting time [C §6]
@@ -86,11 +94,11 @@ class Transport:
         )
 
     def open_socket(self, path: str) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
-        """A WebSocket; the key is sent although no source asks for it [C §12]."""
+        """A WebSocket, without the key: no source asks for it [C §12], and aiohttp would carry it along redirects."""
         return self._session.ws_connect(
             self._url(path),
-            headers={"X-API-Key": self.api_key} if self.api_key else None,
             max_msg_size=MAX_MESSAGE_BYTES,
+            timeout=ClientWSTimeout(ws_close=CLOSE_SECONDS),
         )
 
     async def answer_of(self, response: ClientResponse) -> Answer:
@@ -142,9 +150,7 @@ class Transport:
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:
         """`path` is percent-encoded by its maker."""
-        url = URL.build(
-            scheme=self.address.url.scheme, authority=self.address.url.authority, path=path, encoded=True
-        )
+        url = self.address.url.with_path(path, encoded=True)
         return url.with_query(query) if query else url
 
     def _headers(self, accept: str) -> dict[str, str]:
