@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import json
 
+from .codec import wire_text
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -40,7 +41,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 
     Raises:
         RouteAbsentError: HTML, E4, a redirect, or a 404 or 405 without a usable body.
-        KeyRefusedError: 401 that is not about a one-time code.
+        KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
         UnreadableAnswerError: a success that is no JSON object.
     """
@@ -82,8 +83,7 @@ def _document(body: bytes) -> dict[str, object] | None:
 
 
 def _text(source: Mapping[str, object], key: str) -> str | None:
-    value = source.get(key)
-    return value[:_LONGEST_MESSAGE] if isinstance(value, str) and value else None
+    return wire_text(source.get(key), _LONGEST_MESSAGE)
 
 
 def _error(
@@ -92,7 +92,7 @@ def _error(
     error = document.get("error")
     # Nested shapes carry everything inside `error`, flat ones beside it.
     source: Mapping[str, object] = error if isinstance(error, dict) else document
-    message = _text(source, "message") or (error[:_LONGEST_MESSAGE] if isinstance(error, str) else None)
+    message = _text(source, "message") or wire_text(error, _LONGEST_MESSAGE)
     code = _text(source, "code")
     if status in (404, 405) and code in (None, "NOT_FOUND"):
         return RouteAbsentError(
@@ -123,13 +123,13 @@ def _derived_code(status: int) -> str:
 def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -> float:
     """Seconds to wait: the larger of body and header, else the server's constant [C §6]."""
     hints = [
-        float(hint)
+        min(hint, LONGEST_WAIT_SECONDS)  # before it becomes a float: JSON's integers have no limit
         for hint in (source.get("retry_after_seconds"), _whole(headers.get("Retry-After")))
         if isinstance(hint, int | float) and not isinstance(hint, bool) and hint >= 0
     ]
     if not hints:
         return RATE_LIMITED_WAIT_SECONDS if code == ErrorCode.RATE_LIMITED else DEFAULT_WAIT_SECONDS
-    return min(max(hints), LONGEST_WAIT_SECONDS)
+    return max(hints)
 
 
 def _whole(text: str | None) -> int | None:

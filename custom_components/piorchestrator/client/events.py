@@ -6,8 +6,8 @@ from datetime import datetime
 import json
 from typing import Final
 
-from .codec import parse_time
-from .models import Device, Fault, NetworkStatus, Session
+from .codec import parse_time, wire_text
+from .models import LONGEST_TEXT, Device, Fault, NetworkStatus, Session
 
 CONNECTION_ESTABLISHED: Final = "connection.established"
 CONNECTION_HEARTBEAT: Final = "connection.heartbeat"
@@ -36,6 +36,8 @@ DEVICE_EVENTS: Final = (
 KNOWN_EVENTS: Final = frozenset(
     {CONNECTION_ESTABLISHED, CONNECTION_HEARTBEAT, *SESSION_EVENTS, *DEVICE_EVENTS}
 )
+
+_LONGEST_TYPE: Final = 64  # more than twice the longest known one; the text ends up in the log
 
 # What a type says about the state when the payload does not [C §11.6].
 _IMPLIED_DEVICE_STATE: Final = {
@@ -91,14 +93,14 @@ def decode_event(data: str) -> ProvisioningEvent:
         raise UndecodableEventError("broken JSON") from error
     if not isinstance(envelope, dict):
         raise UndecodableEventError("no JSON object")
-    kind = envelope.get("type")
-    if not isinstance(kind, str) or not kind:
+    kind = wire_text(envelope.get("type"), _LONGEST_TYPE)
+    if kind is None:
         raise UndecodableEventError("no type")
     if not _is_version_1(envelope.get("version")):
         raise UndecodableEventError("unknown version")
     payload = envelope.get("payload")
     return _with_subject(
-        kind[:64],
+        kind,
         _text(envelope.get("session_id")),
         parse_time(envelope.get("timestamp")),
         payload if isinstance(payload, dict) else {},
@@ -109,17 +111,21 @@ def _is_version_1(version: object) -> bool:
     """Any 1.x is accepted, a missing version is 1.0 [C §11.3]."""
     if version is None or version == "":
         return True
-    return str(version).partition(".")[0] == "1"
+    if isinstance(version, str):
+        return version.partition(".")[0] == "1"
+    return isinstance(version, int | float) and not isinstance(version, bool) and 1 <= version < 2
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return wire_text(value, LONGEST_TEXT)
 
 
 def _with_subject(
     kind: str, session_id: str | None, timestamp: datetime | None, payload: Mapping[str, object]
 ) -> ProvisioningEvent:
     session_id = session_id or _text(payload.get("session_id"))
+    if kind in ("error.occurred", "error"):
+        return ProvisioningEvent(kind, session_id, timestamp, fault=Fault.read(payload))
     if kind.startswith("device.") or "device" in payload or "mac" in payload:
         device = _device(kind, timestamp, payload)
         return ProvisioningEvent(
@@ -135,8 +141,6 @@ def _with_subject(
         raw = payload.get("status")
         network = NetworkStatus.read(raw if isinstance(raw, dict) else payload)
         return ProvisioningEvent(kind, session_id, timestamp, network=network)
-    if kind in ("error.occurred", "error"):
-        return ProvisioningEvent(kind, session_id, timestamp, fault=Fault.read(payload))
     return ProvisioningEvent(kind, session_id, timestamp)
 
 

@@ -6,7 +6,6 @@ None, unknown fields are ignored, unknown state texts stay text: a newer or olde
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from math import isfinite
 from typing import Annotated, Final, Self
 
 from pydantic import (
@@ -19,10 +18,10 @@ from pydantic import (
     model_validator,
 )
 
-from .codec import normalise_mac, parse_duration, parse_time
+from .codec import normalise_mac, parse_duration, parse_time, wire_text
 
 # Texts of the wire end up in states, names and messages; none of them is honestly longer.
-_LONGEST_TEXT = 1024
+LONGEST_TEXT: Final = 1024
 # SQLite's and JavaScript's integers are smaller than Python's: a figure beyond this is garbage.
 _LARGEST_INTEGER = 2**53
 
@@ -32,18 +31,18 @@ CLOSED_STATES: Final = frozenset(
 
 
 def _text(value: object) -> str | None:
-    return value[:_LONGEST_TEXT] if isinstance(value, str) and value else None
+    return wire_text(value, LONGEST_TEXT)
 
 
 def _identity(value: object) -> str:
-    if isinstance(value, str) and 0 < len(value) <= _LONGEST_TEXT:
+    if isinstance(value, str) and value and value == wire_text(value, LONGEST_TEXT):
         return value
     raise ValueError("no identity")
 
 
 def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_INTEGER:
-        return float(value) if isfinite(value) else None
+        return float(value)
     return None
 
 
