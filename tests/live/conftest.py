@@ -56,8 +56,14 @@ async def home(
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads and attempts follow each other at least ten times sooner; below 1 s the coordinator's clock has no steps."""
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads that somebody asks for may follow each other at once."""
+    monkeypatch.setattr(coordinator, "READ_COOLDOWN_SECONDS", 0.1)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch, brisk: None) -> None:
+    """Reads and attempts follow each other sooner; below 1 s the coordinator's clock has no steps."""
     monkeypatch.setattr(coordinator, "SAFETY_READ", timedelta(seconds=2))
     monkeypatch.setattr(coordinator, "FALLBACK_POLL", timedelta(seconds=1))
     monkeypatch.setattr(stream, "Backoff", lambda: Backoff(first=0.1, ceiling=0.5))

@@ -62,13 +62,17 @@ type _Expected = dict[tuple[str, str, str], object]
 def _of_session(so: Truth) -> _Expected:
     session = so.session or {}
     state = session.get("state", "idle")
-    total, verified = session.get("device_count", 0), session.get("verified_count", 0)
-    assert isinstance(total, int)
-    assert isinstance(verified, int)
+    verified = [device for device in so.devices.values() if device["state"] == "verified"]
+    strangers = [
+        device
+        for device in so.devices.values()
+        if device["state"] == "discovered" and not device["in_allowlist"]
+    ]
+    total = len(so.devices) - len(strangers)
     expected: _Expected = {("sensor", name, ""): session.get(name, 0) for name in COUNTERS}
     expected["sensor", "session_state", ""] = state if state in SESSION_STATES else None
     expected["sensor", "target_ssid", ""] = session.get("target_ssid")
-    expected["sensor", "progress", ""] = round(100 * verified / total, 1) if total else None
+    expected["sensor", "progress", ""] = round(100 * len(verified) / total, 1) if total else None
     expected["sensor", "session_started", ""] = _second(session.get("created_at"))
     expected["binary_sensor", "session_active", ""] = state not in ("idle", "closed")
     return expected
