@@ -1,10 +1,11 @@
 """Home Assistant with one entry, seen and used as a person does: entities by unique id, buttons, actions."""
 
+from typing import Any
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util.json import JsonObjectType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.piorchestrator.client import mac_digits
@@ -77,12 +78,12 @@ class Home:
         """Start a session with the one Wi-Fi profile."""
         await self.press("start_session", PROFILE_ID)
 
-    async def call(self, action: str, **data: object) -> JsonObjectType:
+    async def call(self, action: str, **data: object) -> dict[str, Any]:
         """Call an action for its answer."""
         answer = await self.hass.services.async_call(
             DOMAIN, action, data, blocking=True, return_response=True
         )
-        assert answer is not None
+        assert isinstance(answer, dict)
         return answer
 
     async def streaming(self, seconds: float = 10.0) -> None:
@@ -92,3 +93,7 @@ class Home:
     async def deaf(self, seconds: float = 10.0) -> None:
         """Wait until the loss of the stream shows."""
         await wait_for(lambda: self.state(Platform.BINARY_SENSOR, "event_stream").state == "off", seconds)
+
+    async def reconnected(self, opened: int) -> None:
+        """Wait for a stream after the first `opened` ones."""
+        await wait_for(lambda: self.simulator.counts.streams_opened > opened)

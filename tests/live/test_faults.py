@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 import json
 
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
-from custom_components.piorchestrator import coordinator
+from custom_components.piorchestrator import const
 from simulator import Board, Fate, Simulator
 from tests.conftest import wait_for
 from tests.live.home import Home
@@ -34,7 +35,7 @@ async def found(home: Home) -> None:
     await wait_for(lambda: len(pi.truth().devices) == len(MACS))
     await truth(home, clients=False)
     # No read of the beginning is left to come to the rescue.
-    await asyncio.sleep(coordinator.READ_COOLDOWN_SECONDS + 0.1)
+    await asyncio.sleep(const.READ_COOLDOWN_SECONDS + 0.1)
 
 
 async def work_and_stop(home: Home) -> None:
@@ -106,7 +107,7 @@ async def test_noise_between_events(home: Home) -> None:
         await pi.flushed()
         pi.add_board(Board(f"24:6F:28:04:01:{number:02X}", allowed=False))
         count = str(len(MACS) + number + 1)
-        await wait_for(lambda: home.shows(count, "device_count"))  # noqa: B023 - awaited in this round
+        await wait_for(partial(home.shows, count, "device_count"))
         assert not differences(home, clients=False), name
     assert pi.counts.streams_opened == 1, "noise is no reason to reconnect"
     await work_and_stop(home)
@@ -178,7 +179,7 @@ async def test_bytes_one_at_a_time(home: Home, line_end: bytes) -> None:
     pi.start_session("Büro ☕")
     await wait_for(lambda: len(pi.truth().devices) == 1)
     await truth(home, clients=False)
-    await asyncio.sleep(coordinator.READ_COOLDOWN_SECONDS + 0.1)
+    await asyncio.sleep(const.READ_COOLDOWN_SECONDS + 0.1)
     reads = pi.counts.requests[GET_SESSION]
     pi.hold_events()
     pi.provision_all()
@@ -203,7 +204,7 @@ async def test_cut_at_every_place_of_an_event(home: Home) -> None:
         opened = pi.counts.streams_opened
         pi.cut_streams(after_bytes=after)
         pi.send_raw("data:ü☕🛠\r\n\r\n".encode() * 3)
-        await wait_for(lambda before=opened: pi.counts.streams_opened > before)
+        await home.reconnected(opened)
     await home.streaming()
     await work_and_stop(home)
 

@@ -60,7 +60,7 @@ async def test_stream_cut_again_and_again(home: Home, caplog: pytest.LogCaptureF
         opened = home.simulator.counts.streams_opened
         home.simulator.cut_streams(after_bytes=700)
         home.simulator.send_error("MQTT_UNAVAILABLE", "x" * 700)
-        await wait_for(lambda before=opened: home.simulator.counts.streams_opened > before)
+        await home.reconnected(opened)
     await home.streaming()
     await finish(home)
     assert home.simulator.counts.streams == 1
