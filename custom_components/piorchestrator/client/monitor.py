@@ -11,6 +11,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from .backoff import Backoff
 from .envelope import read_answer
 from .errors import RouteAbsentError, TimedOutError
+from .models import LONGEST_TEXT
 from .stream import LinkState, LinkStatistics, Supervisor
 from .transport import CONNECT_SECONDS, Transport
 
@@ -21,6 +22,8 @@ PING_SECONDS: Final = 30.0
 PONG_SECONDS: Final = 5.0
 # Cameras that a hostile or broken server may name before the rest is ignored.
 MOST_CAMERAS: Final = 1000
+# Sections have at most six fields; what a server adds to them finds room, what a broken one invents does not.
+MOST_FIELDS: Final = 32
 
 type MonitorData = Mapping[str, object]
 
@@ -93,7 +96,7 @@ class MonitorSocket:
                 if message.type is WSMsgType.BINARY:
                     continue
                 return
-            kind, data = _message(message.data)
+            kind, data = read_message(message.data)
             link.proven()
             if kind == "pong":
                 pong_until = None
@@ -111,29 +114,46 @@ def merge_monitor_data(known: MonitorData, update: MonitorData) -> MonitorData:
     """Sections merge field by field, cameras by id, scalars replace; what is missing is unchanged [C §12]."""
     merged = dict(known)
     for name, value in update.items():
-        if value is None:
+        if not _has_room(merged, name, MOST_FIELDS):
             continue
         before = merged.get(name)
-        if not isinstance(value, dict):
-            merged[name] = value
-        elif name == "camera_status":
-            cameras = dict(before) if isinstance(before, dict) else {}
-            for camera, fields in value.items():
-                if camera in cameras or len(cameras) < MOST_CAMERAS:
-                    cameras[camera] = _overlaid(cameras.get(camera), fields)
-            merged[name] = cameras
-        else:
+        if name == "camera_status":
+            merged[name] = _cameras(before, value)
+        elif isinstance(value, dict):
             merged[name] = _overlaid(before, value)
+        elif not isinstance(before, dict) and (scalar := _scalar(value)) is not None:
+            merged[name] = scalar
     return merged
 
 
-def _overlaid(before: object, value: object) -> object:
-    if isinstance(before, dict) and isinstance(value, dict):
-        return {**before, **{name: field for name, field in value.items() if field is not None}}
-    return value
+def _cameras(before: object, value: object) -> dict[str, object]:
+    cameras = dict(before) if isinstance(before, dict) else {}
+    for camera, fields in value.items() if isinstance(value, dict) else ():
+        if isinstance(fields, dict) and _has_room(cameras, camera, MOST_CAMERAS):
+            cameras[camera] = _overlaid(cameras.get(camera), fields)
+    return cameras
 
 
-def _message(text: str) -> tuple[str | None, MonitorData | None]:
+def _overlaid(before: object, value: Mapping[str, object]) -> dict[str, object]:
+    fields = dict(before) if isinstance(before, dict) else {}
+    for name, field in value.items():
+        if (scalar := _scalar(field)) is not None and _has_room(fields, name, MOST_FIELDS):
+            fields[name] = scalar
+    return fields
+
+
+def _has_room(known: Mapping[str, object], name: str, most: int) -> bool:
+    return name in known or (len(known) < most and len(name) <= LONGEST_TEXT)
+
+
+def _scalar(value: object) -> str | float | None:
+    """No field of the monitor is a list or an object; keeping one would keep whatever is in it."""
+    if isinstance(value, str):
+        return value[:LONGEST_TEXT]
+    return value if isinstance(value, int | float) else None
+
+
+def read_message(text: str) -> tuple[str | None, MonitorData | None]:
     """Type and data of one message; broken ones have neither."""
     try:
         message = json.loads(text)
