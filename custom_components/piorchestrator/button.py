@@ -82,8 +82,7 @@ async def async_setup_entry(
 
     def of_board(mac: str) -> Iterable[BoardButton]:
         return (
-            BoardButton(coordinator, description, mac, {Subject.SESSION, Subject.ALLOWLIST})
-            for description in BOARD_BUTTONS
+            BoardButton(coordinator, description, mac, {Subject.SESSION}) for description in BOARD_BUTTONS
         )
 
     async_add_boards(coordinator, async_add_entities, of_board)

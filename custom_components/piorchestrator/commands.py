@@ -8,7 +8,6 @@ from .client import (
     KeyRefusedError,
     PiOrchestratorError,
     ProvisionAllResult,
-    RefusedError,
     Session,
     SessionConfig,
 )

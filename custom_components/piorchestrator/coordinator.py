@@ -21,6 +21,7 @@ from .client import (
     PiOrchestratorError,
     ProvisioningEvent,
     Session,
+    UnreachableError,
 )
 from .const import (
     DEAF_READS,
@@ -130,7 +131,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def _async_update_data(self) -> ProvisioningState:
         """One full read, and the events that came meanwhile on top of it."""
         async with self._reading:
-            begun = self.hass.loop.time()
+            begun, unread = self.hass.loop.time(), self._reader.unread
             meanwhile: list[ProvisioningEvent] = []
             self._meanwhile = meanwhile
             if not self._stream_live:
@@ -138,7 +139,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             try:
                 base, snapshot = await self._reader.read(self.data)
             except PiOrchestratorError as error:
-                if self.stream.silence > self.hass.loop.time() - begun:
+                silence = self.stream.silence
+                if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:
                     self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
                 raise self._update_failed(error) from error
             finally:
@@ -146,7 +148,11 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         change = apply_snapshot(base, snapshot, meanwhile)
         keys = changed_keys(self.data, change.state)
         self._accept(
-            replace(change, keys=keys, doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE)
+            replace(
+                change,
+                keys=keys | (unread ^ self._reader.unread),  # availability turned there
+                doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
+            )
         )
         self._watch_stream(keys)
         return self.data
@@ -213,8 +219,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         session = self.data.session
         if event.session_id is not None and (session is None or session.id != event.session_id):
             return False
-        identity = (event.type, event.session_id, event.timestamp, event.device, event.session, event.fault)
-        if event.network is None and identity in self._recent:
+        subject = event.device or event.session or event.network or event.fault
+        identity = (event.type, event.session_id, event.timestamp, subject)
+        if identity in self._recent:
             return False
         self._recent[identity] = None
         if len(self._recent) > _REMEMBERED_EVENTS:

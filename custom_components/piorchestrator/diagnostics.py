@@ -6,10 +6,12 @@ import re
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PASSWORD
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_SSID
+from .coordinator import ProvisioningCoordinator
 from .runtime import PiOrchestratorConfigEntry
 
 _SECRET: Final = {CONF_API_KEY, CONF_PASSWORD, CONF_HOST, CONF_SSID, "target_ssid", "title", "unique_id"}
@@ -19,11 +21,17 @@ _MAC: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}")
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PiOrchestratorConfigEntry
 ) -> dict[str, Any]:
-    """What helps to find a fault: the entry, the state, the stream."""
-    coordinator = entry.runtime_data.coordinator
+    """What helps to find a fault: the entry, also one that failed to load; the state, the stream."""
+    found = {"entry": {**entry.as_dict(), "state": entry.state.value, "reason": entry.reason}}
+    if entry.state is ConfigEntryState.LOADED:
+        found |= _of(entry.runtime_data.coordinator)
+    pseudonyms = _Pseudonyms()
+    return {name: pseudonyms.replace_in(part) for name, part in async_redact_data(found, _SECRET).items()}
+
+
+def _of(coordinator: ProvisioningCoordinator) -> dict[str, Any]:
     state = coordinator.data
-    found = {
-        "entry": entry.as_dict(),
+    return {
         "server_version": coordinator.server_version,
         "last_update_success": coordinator.last_update_success,
         "last_exception": str(coordinator.last_exception) if coordinator.last_exception else None,
@@ -36,8 +44,6 @@ async def async_get_config_entry_diagnostics(
         "last_error": state.fault.model_dump(mode="json") if state.fault else None,
         "boards": sorted(coordinator.boards),
     }
-    pseudonyms = _Pseudonyms()
-    return {name: pseudonyms.replace_in(part) for name, part in async_redact_data(found, _SECRET).items()}
 
 
 class _Pseudonyms:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from unittest.mock import PropertyMock, patch
 
 from homeassistant.const import Platform
@@ -52,13 +53,19 @@ async def pi(fresh: Pi) -> AsyncIterator[Pi]:
 
 
 @contextmanager
-def only(platform: Platform) -> Iterator[None]:
-    """Load one platform alone, as snapshots want it, at a time that stands still."""
+def still() -> Iterator[None]:
+    """A server whose clock stands still and whose ids are known."""
     with (
-        patch("custom_components.piorchestrator.PLATFORMS", (platform,)),
-        patch("simulator.clock.time.time_ns", return_value=1_800_000_000_000_000_000),
-        patch("simulator.engine.uuid.uuid4", return_value="00000000-0000-4000-8000-000000000001"),
+        patch("simulator.clock.time", SimpleNamespace(time_ns=lambda: 1_800_000_000_000_000_000)),
+        patch("simulator.engine.uuid", SimpleNamespace(uuid4=lambda: "00000000-0000-4000-8000-000000000001")),
     ):
+        yield
+
+
+@contextmanager
+def only(platform: Platform) -> Iterator[None]:
+    """Load one platform alone, as snapshots want it, and from a still server."""
+    with patch("custom_components.piorchestrator.PLATFORMS", (platform,)), still():
         yield
 
 

@@ -16,6 +16,7 @@ from custom_components.piorchestrator.const import CONF_SSID, DOMAIN, SUBENTRY_N
 from simulator import Board, Simulator
 from tests.conftest import API_KEY, PROFILE_ID, SSID, WIFI_PASSWORD, make_entry, wait_for
 
+from .conftest import still
 from .pi import NAMED, PLAIN, STRANGER, Pi
 
 START = "/batch/start"
@@ -410,19 +411,12 @@ async def test_one_at_a_time(pi: Pi) -> None:
 # Reads
 
 
-@pytest.fixture
-def fixed_ids(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids and times that a snapshot can hold."""
-    monkeypatch.setattr("simulator.engine.uuid.uuid4", lambda: "00000000-0000-4000-8000-000000000001")
-    monkeypatch.setattr("simulator.clock.time.time_ns", lambda: 1_800_000_000_000_000_000)
-
-
-@pytest.mark.usefixtures("fixed_ids")
 async def test_reads(pi: Pi, snapshot: SnapshotAssertion) -> None:
     assert await pi.ask("get_session") == snapshot(name="idle session")
     assert await pi.ask("get_devices") == snapshot(name="idle devices")
-    await pi.batch()
-    await pi.force("failed", PLAIN)
+    with still():
+        await pi.batch()
+        await pi.force("failed", PLAIN)
     assert await pi.ask("get_session") == snapshot(name="session")
     assert await pi.ask("get_devices") == snapshot(name="devices")
 

@@ -114,6 +114,8 @@ def _apply_device(state: ProvisioningState, device: Device) -> Change:
     known = state.devices.get(device.mac)
     if known is not None and is_older(device, known):
         return Change(state, doubtful=True)
+    # Only events name the session with each board: what a read says of the same board is equal without it.
+    device = device.model_copy(update={"session_id": None})
     merged = settled(known.merged(device) if known else device, state.allowlist)
     devices = {**state.devices, device.mac: merged}
     new = replace(
