@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from .codec import normalise_mac
 from .envelope import Answer
-from .errors import RefusedError, RouteAbsentError
+from .errors import ErrorCode, RefusedError, RouteAbsentError
 from .models import (
     AllowlistAnswer,
     AllowlistEntry,
@@ -78,18 +78,16 @@ class ExtendedRoutes:
         try:
             answer = await self._act("disallow_many", "POST", "/allowlist/bulk-remove", body)
         except RouteAbsentError:
-            answer = await self._act("disallow_many_delete", "DELETE", "/allowlist/bulk-remove", body)
+            answer = await self._act(
+                "disallow_many_delete", "DELETE", "/allowlist/bulk-remove", body, else_a_mac=True
+            )
         return _counts(answer)
 
     async def clear_allowlist(self) -> BulkResult:
-        """Remove every entry; without the route the server takes `all` for a bad MAC."""
-        try:
-            return _counts(await self._act("clear_allowlist", "DELETE", "/allowlist/all", _CONFIRMATION))
-        except RefusedError as error:
-            if error.code != "VALIDATION_FAILED":
-                raise
-            self._absent.add("clear_allowlist")
-            raise RouteAbsentError(error.message, status=error.status) from error
+        """Remove every entry."""
+        return _counts(
+            await self._act("clear_allowlist", "DELETE", "/allowlist/all", _CONFIRMATION, else_a_mac=True)
+        )
 
     async def allowlist_statistics(self) -> AllowlistStatistics:
         """Figures of the allowlist."""
@@ -126,13 +124,20 @@ class ExtendedRoutes:
         body: Mapping[str, object] | None = None,
         *,
         query: Mapping[str, str] | None = None,
+        else_a_mac: bool = False,
     ) -> Answer:
+        """`else_a_mac`: a server without the route takes the last segment for a MAC, and a bad one [C §10.6]."""
         self._refuse_absent(name)
         try:
             return await self._transport.act(method, self._base + path, body, query=query)
         except RouteAbsentError:
             self._absent.add(name)
             raise
+        except RefusedError as error:
+            if not else_a_mac or error.code != ErrorCode.VALIDATION_FAILED:
+                raise
+            self._absent.add(name)
+            raise RouteAbsentError(error.message, status=error.status) from error
 
     def _refuse_absent(self, name: str) -> None:
         if name in self._absent:

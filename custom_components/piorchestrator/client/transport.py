@@ -8,11 +8,15 @@ from typing import Final, Literal
 
 from aiohttp import (
     ClientError,
+    ClientHandlerType,
+    ClientOSError,
+    ClientRequest,
     ClientResponse,
     ClientSession,
     ClientTimeout,
     ClientWebSocketResponse,
     ClientWSTimeout,
+    ServerDisconnectedError,
 )
 from yarl import URL
 
@@ -135,6 +139,7 @@ class Transport:
                 json=body,
                 timeout=ClientTimeout(total=limit, sock_connect=CONNECT_SECONDS),
                 allow_redirects=False,
+                middlewares=None if method == "GET" else (_only_once,),
             ) as response:
                 answer = await self.answer_of(response)
         except TimeoutError as error:
@@ -159,6 +164,14 @@ class Transport:
         if self.api_key:
             headers["X-API-Key"] = self.api_key
         return headers
+
+
+async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from sending a DELETE a second time by itself where a connection ended without an answer."""
+    try:
+        return await handler(request)
+    except (ClientOSError, ServerDisconnectedError) as error:
+        raise UnreachableError(_reason(error)) from error
 
 
 def _reason(error: Exception) -> str:
