@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from errno import errorcode
 import logging
+from os import strerror
 from typing import Final, Literal
 
 from aiohttp import (
+    ClientConnectorDNSError,
     ClientError,
     ClientHandlerType,
     ClientOSError,
@@ -176,6 +179,8 @@ async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> Clie
 
 def _reason(error: Exception) -> str:
     """What happened, without addresses or headers."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+    if isinstance(error, ClientConnectorDNSError):
+        return "the name is not known"
+    if isinstance(error, OSError) and error.errno in errorcode:
+        return strerror(error.errno)  # the error's own text may hold the address
     return type(error).__name__
