@@ -181,6 +181,6 @@ def _reason(error: Exception) -> str:
     """What happened, without addresses or headers."""
     if isinstance(error, ClientConnectorDNSError):
         return "the name is not known"
-    if isinstance(error, OSError) and error.errno in errorcode:
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errorcode:
         return strerror(error.errno)  # the error's own text may hold the address
     return type(error).__name__
