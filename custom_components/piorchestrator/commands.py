@@ -128,10 +128,11 @@ class Commands:
             if not error.outcome_unknown:
                 raise failed(error) from error
             await self._coordinator.async_refresh()
-            if self._coordinator.last_update_success and done(self._coordinator.data):
+            was_read = self._coordinator.last_update_success
+            if was_read and done(self._coordinator.data):
                 return None
             # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
-            raise (failed(error) if error.retryable else uncertain(error)) from error
+            raise (failed(error) if was_read and error.retryable else uncertain(error)) from error
 
 
 def _moved_on(before: Device, after: Device | None) -> bool:

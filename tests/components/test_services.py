@@ -147,6 +147,13 @@ async def test_stop_of_a_session_that_is_over_already(pi: Pi) -> None:
     assert pi.posts(STOP) == 1
 
 
+async def test_stop_is_told_by_the_server_where_no_read_is_possible(pi: Pi) -> None:
+    await pi.batch()
+    pi.simulator.faults.drop("GET /*", times=None)
+    answer = await pi.ask("stop_session")
+    assert answer["session"]["state"] == "closed"
+
+
 # Boards
 
 
@@ -377,6 +384,15 @@ async def test_fault_of_the_server_is_told_with_its_code(pi: Pi) -> None:
     assert row["code"] == "DATABASE_ERROR"
     assert "not known whether" in row["message"]
     assert row["correlation_id"] in row["message"]
+
+
+async def test_refusal_that_no_read_confirms_stays_uncertain(pi: Pi) -> None:
+    await pi.batch()
+    pi.simulator.faults.fail(f"POST {ALL}", "NETWORK_ERROR")
+    pi.simulator.faults.drop("GET /*", times=None)
+    error = await refused(pi, HomeAssistantError, "provision_all")
+    assert error.translation_key == "outcome_unknown"
+    assert "NETWORK_ERROR" in str(error)
 
 
 async def test_old_session_is_no_proof_of_a_new_one(pi: Pi) -> None:

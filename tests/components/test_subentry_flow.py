@@ -153,5 +153,5 @@ async def test_removed_profile_takes_its_device_along(hass: HomeAssistant, pi: P
     assert pi.device(PROFILE_ID) is None
     assert hass.states.get(entity_id) is None
     assert not pi.has("button", "start_session", PROFILE_ID)
-    assert pi.device("provisioning") is None or pi.stream == "live"
+    assert pi.stream == "live"
     assert pi.simulator.counts.streams_opened == 1
