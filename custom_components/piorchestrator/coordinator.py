@@ -131,13 +131,24 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def _async_update_data(self) -> ProvisioningState:
         """One full read, and the events that came meanwhile on top of it."""
         async with self._reading:
+            if self._shutdown_requested:
+                return self._as_it_was()
             begun, unread = self.hass.loop.time(), self._reader.unread
             meanwhile: list[ProvisioningEvent] = []
             self._meanwhile = meanwhile
             if not self._stream_live:
                 self._reader.look_around = True  # no event tells of a session that another client began
+            # The entry's own task: its unload ends the read, whoever asked for it.
+            read = self.config_entry.async_create_background_task(
+                self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
+            )
             try:
-                base, snapshot = await self._reader.read(self.data)
+                base, snapshot = await read
+            except asyncio.CancelledError:
+                asking = asyncio.current_task()
+                if asking is None or asking.cancelling():
+                    raise
+                return self._as_it_was()
             except PiOrchestratorError as error:
                 silence = self.stream.silence
                 if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:
@@ -155,6 +166,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             )
         )
         self._watch_stream(keys)
+        return self.data
+
+    def _as_it_was(self) -> ProvisioningState:
+        """For somebody who outlives the entry, as a button that was pressed does: nothing new."""
+        if not self.last_update_success:
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="not_available",
+                translation_placeholders={"name": self.config_entry.title},
+            )
         return self.data
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
@@ -198,7 +219,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def async_run_stream(self) -> None:
         """Keep the stream until cancelled; to be started once the platforms are there."""
         self._started = True
-        self.async_add_listener(self._on_refreshed)
+        # Without a listener a read that ends after the unload sets no timer.
+        self.config_entry.async_on_unload(self.async_add_listener(self._on_refreshed))
         self._was_available = self.last_update_success
         await self.stream.run()
 
