@@ -131,24 +131,19 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def _async_update_data(self) -> ProvisioningState:
         """One full read, and the events that came meanwhile on top of it."""
         async with self._reading:
-            if self._shutdown_requested:
-                return self._as_it_was()
+            if self._shutdown_requested:  # while it waited for its turn
+                raise asyncio.CancelledError
             begun, unread = self.hass.loop.time(), self._reader.unread
             meanwhile: list[ProvisioningEvent] = []
             self._meanwhile = meanwhile
             if not self._stream_live:
                 self._reader.look_around = True  # no event tells of a session that another client began
-            # The entry's own task: its unload ends the read, whoever asked for it.
+            # The entry's own task: its unload ends the read, whoever asked for it. The base class copes with that.
             read = self.config_entry.async_create_background_task(
                 self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
             )
             try:
                 base, snapshot = await read
-            except asyncio.CancelledError:
-                asking = asyncio.current_task()
-                if asking is None or asking.cancelling():
-                    raise
-                return self._as_it_was()
             except PiOrchestratorError as error:
                 silence = self.stream.silence
                 if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:
@@ -166,16 +161,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             )
         )
         self._watch_stream(keys)
-        return self.data
-
-    def _as_it_was(self) -> ProvisioningState:
-        """For somebody who outlives the entry, as a button that was pressed does: nothing new."""
-        if not self.last_update_success:
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="not_available",
-                translation_placeholders={"name": self.config_entry.title},
-            )
         return self.data
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
