@@ -8,6 +8,7 @@ from custom_components.piorchestrator.client import (
     RefusedError,
     RouteAbsentError,
     SessionConfig,
+    UnreadableAnswerError,
 )
 from simulator import Board, Fate
 from tests.conftest import SSID, WIFI_PASSWORD, wait_for
@@ -63,6 +64,20 @@ async def test_read_without_devices_reads_the_list(bench: Bench) -> None:
     assert detail.devices is not None
     assert [device.mac for device in detail.devices] == [MAC]
     assert bench.asked("GET /batch/{id}/devices") == 1
+
+
+@pytest.mark.parametrize("body", [b"", b'{"success":true}', b'{"data":{"session":{"id":""}}}', b'{"data":7}'])
+async def test_an_answer_without_its_subject(bench: Bench, body: bytes) -> None:
+    """[C §8.1] A session without an id is none, and the correlation id is kept."""
+    headers = {"X-Request-Id": "r-1"}
+    bench.sim.faults.answer("GET /batch/{id}", body=body, headers=headers)
+    bench.sim.faults.answer("POST /batch/start", 201, body, headers=headers)
+    with pytest.raises(UnreadableAnswerError) as unread:
+        await bench.client.session("s")
+    assert unread.value.correlation_id == "r-1"
+    with pytest.raises(UnreadableAnswerError) as unread:
+        await bench.client.start(SSID, WIFI_PASSWORD)
+    assert unread.value.outcome_unknown
 
 
 async def test_stop(bench: Bench) -> None:

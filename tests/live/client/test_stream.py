@@ -256,6 +256,15 @@ async def test_a_server_that_never_answers(bench: Bench, monkeypatch: pytest.Mon
         assert ear.states == [LinkState.WAITING, LinkState.CONNECTING, LinkState.LIVE]
 
 
+async def test_a_stream_that_ends_in_good_order(bench: Bench) -> None:
+    """[C §11.7] What came counts, and the next connection follows."""
+    bench.sim.faults.answer(ROUTE, 200, FRAME, "text/event-stream; charset=utf-8")
+    async with bench.listening() as ear:
+        await ear.hears("connection.established")
+        assert ear.types[:2] == ["device.verified", "connection.established"]
+        assert ear.stream.statistics.last_error == "the server closed the connection"
+
+
 async def test_a_restart(bench: Bench) -> None:
     """[C §18.8] Refused connections meanwhile, then the same server."""
     session = await bench.begin(Board(MAC))
