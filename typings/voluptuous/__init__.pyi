@@ -1,1 +1,1 @@
-from probatio import *
+from probatio import *  # noqa: F403 - the name voluptuous stands for probatio in Home Assistant
