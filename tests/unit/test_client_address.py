@@ -22,6 +22,7 @@ from custom_components.piorchestrator.client.errors import InvalidAddressError
         ("HTTPS://Pi:443/", Address("pi", 443, ssl=True)),
         ("http://[fd00::1]:8082/", Address("fd00::1", 8082)),
         ("my_pi-2.lan", Address("my_pi-2.lan")),
+        ("a." * 126 + "a", Address("a." * 126 + "a")),
     ],
 )
 def test_read(text: str, expected: Address) -> None:
@@ -39,7 +40,7 @@ def test_the_text_wins_over_the_arguments() -> None:
     [
         *("", " ", ":8081", "http://", "//", "ftp://pi", "pi/path", "http://pi/api", "pi?x=1", "pi#x"),
         *("user@pi", "http://user:secret@pi", "http://:secret@pi", "pi:0", "pi:65536", "pi:99999999", "pi:x"),
-        *("1.2.3.256", "1.2.3", "12345", "-pi", "pi-", "a..b", "pi name", "a" * 64, "a." * 127 + "aa"),
+        *("1.2.3.256", "1.2.3", "12345", "-pi", "pi-", "a..b", "pi name", "a" * 64, "a." * 126 + "aa"),
         *("[fd00::1", "fd00::zz", "http://[zz]", "пи"),
     ],
 )
