@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 import logging
 from math import inf
-from typing import Final
+from typing import Final, override
 
 from .backoff import Backoff
 from .errors import RouteAbsentError, TimedOutError
 from .events import CONNECTION_HEARTBEAT, ProvisioningEvent, UndecodableEventError, decode_event
 from .rest import BASE
 from .sse import SseParser
-from .stream import LinkState, LinkStatistics, Supervisor, keep_alive
+from .stream import LinkState, SupervisedLink, Supervisor, keep_alive
 from .transport import REQUEST_SECONDS, Transport
 
 _LOGGER = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ MISSED_HEARTBEATS: Final = 3
 SHORTEST_SILENCE_SECONDS: Final = 45.0
 
 
-class EventStream:
+class EventStream(SupervisedLink):
     """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling."""
 
     def __init__(
@@ -32,39 +32,18 @@ class EventStream:
         on_state: Callable[[LinkState], None],
         backoff: Backoff | None = None,
     ) -> None:
+        super().__init__("event stream", on_state, backoff)
         self._transport = transport
         self._on_event = on_event
-        self._supervisor = Supervisor("event stream", self._attempt, on_state, backoff)
         self._reported: set[str] = set()
         self._last_byte: float | None = None
-
-    @property
-    def state(self) -> LinkState:
-        """What the connection is doing."""
-        return self._supervisor.state
-
-    @property
-    def statistics(self) -> LinkStatistics:
-        """Figures since the start."""
-        return self._supervisor.statistics
-
-    async def run(self) -> None:
-        """Keep the stream until cancelled."""
-        await self._supervisor.run()
-
-    def wake(self) -> None:
-        """Connect now instead of waiting."""
-        self._supervisor.wake()
-
-    def drop(self) -> None:
-        """Give a live connection up: the peer was found dead or deaf by other means."""
-        self._supervisor.drop()
 
     @property
     def silence(self) -> float:
         """Seconds since anything was received; infinite before the first connection."""
         return inf if self._last_byte is None else asyncio.get_running_loop().time() - self._last_byte
 
+    @override
     async def _attempt(self, link: Supervisor) -> None:
         """One connection, from the request to its end."""
         loop = asyncio.get_running_loop()

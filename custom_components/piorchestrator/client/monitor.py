@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 import json
 import logging
-from typing import Final
+from typing import Final, override
 
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
@@ -12,7 +12,7 @@ from .backoff import Backoff
 from .envelope import read_answer
 from .errors import RouteAbsentError, TimedOutError
 from .models import LONGEST_TEXT
-from .stream import LinkState, LinkStatistics, Supervisor
+from .stream import LinkState, SupervisedLink, Supervisor
 from .transport import CONNECT_SECONDS, Transport
 
 _LOGGER = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ MOST_FIELDS: Final = 32
 type MonitorData = Mapping[str, object]
 
 
-class MonitorSocket:
+class MonitorSocket(SupervisedLink):
     """Keeps the monitoring object up to date and hands out each new one, merged [C §12]."""
 
     def __init__(
@@ -38,29 +38,12 @@ class MonitorSocket:
         on_state: Callable[[LinkState], None],
         backoff: Backoff | None = None,
     ) -> None:
+        super().__init__("monitor socket", on_state, backoff)
         self._transport = transport
         self._on_data = on_data
         self._data: MonitorData = {}
-        self._supervisor = Supervisor("monitor socket", self._attempt, on_state, backoff)
 
-    @property
-    def state(self) -> LinkState:
-        """What the connection is doing."""
-        return self._supervisor.state
-
-    @property
-    def statistics(self) -> LinkStatistics:
-        """Figures since the start."""
-        return self._supervisor.statistics
-
-    async def run(self) -> None:
-        """Keep the socket until cancelled."""
-        await self._supervisor.run()
-
-    def wake(self) -> None:
-        """Connect now instead of waiting."""
-        self._supervisor.wake()
-
+    @override
     async def _attempt(self, link: Supervisor) -> None:
         """One connection, from the upgrade to its end."""
         try:

@@ -1,5 +1,6 @@
 """The one supervisor of a long-lived connection: connect, watch, back off, report the state [C §11.7]."""
 
+from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -144,6 +145,41 @@ class Supervisor:
         if state is not self.state:
             self.state = state
             self._on_state(state)
+
+
+class SupervisedLink(ABC):
+    """A connection that its own supervisor keeps; what event stream and monitor socket share."""
+
+    def __init__(
+        self, name: str, on_state: Callable[[LinkState], None], backoff: Backoff | None = None
+    ) -> None:
+        self._supervisor = Supervisor(name, self._attempt, on_state, backoff)
+
+    @property
+    def state(self) -> LinkState:
+        """What the connection is doing."""
+        return self._supervisor.state
+
+    @property
+    def statistics(self) -> LinkStatistics:
+        """Figures since the start."""
+        return self._supervisor.statistics
+
+    async def run(self) -> None:
+        """Keep the connection until cancelled."""
+        await self._supervisor.run()
+
+    def wake(self) -> None:
+        """Connect now instead of waiting."""
+        self._supervisor.wake()
+
+    def drop(self) -> None:
+        """Give a live connection up: the peer was found dead or deaf by other means."""
+        self._supervisor.drop()
+
+    @abstractmethod
+    async def _attempt(self, link: Supervisor) -> None:
+        """One connection, from the request to its end."""
 
 
 def keep_alive(connection: Connection | None) -> None:

@@ -102,12 +102,19 @@ def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
 def _apply_session(state: ProvisioningState, session: Session, *, started: bool) -> Change:
     known = state.session
     if known is not None and session.id == known.id:
-        if not known.is_open and session.is_open:  # closed is final: this one is late
+        if (not known.is_open and session.is_open) or _is_older(session, known):  # closed is final
             return Change(state, doubtful=True)
         return _changed(state, replace(state, session=known.merged(session)))
     if started or (session.is_open and state.open_session is None):
         return _changed(state, follow(state, session), doubtful=True)
     return Change(state, unknown_session=session.id)
+
+
+def _is_older(event: Session, known: Session) -> bool:
+    """Whether a session event is late; a clock of the Pi that jumped back makes it a read, no more."""
+    return (
+        event.updated_at is not None and known.updated_at is not None and event.updated_at < known.updated_at
+    )
 
 
 def _apply_device(state: ProvisioningState, device: Device) -> Change:
