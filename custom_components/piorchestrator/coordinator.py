@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, override
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.debounce import Debouncer
@@ -247,12 +248,19 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if not edge:
             return
         if live:
+            self._withdraw_reauth()
             self._stream_known = True
             self._reader.look_around = True
             if self._stream_loss_logged:
                 self._stream_loss_logged = False
                 LOGGER.info("The event stream of %s is back", self.config_entry.title)
         self._read_soon()
+
+    @callback
+    def _withdraw_reauth(self) -> None:
+        """The server takes the present key: nobody needs to type another one."""
+        for flow in tuple(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @callback
     def _read_soon(self) -> None:

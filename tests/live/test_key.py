@@ -58,6 +58,7 @@ async def test_old_key_is_taken_again(home: Home) -> None:
     await refuse(home)
     home.simulator.api_key = API_KEY
     await home.streaming()
+    assert not questions(home), "nobody needs another key any more"
     home.simulator.start_session("Cellar")
     await truth(home)
 
