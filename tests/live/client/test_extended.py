@@ -57,6 +57,16 @@ async def test_extended_allowlist(bench: Bench) -> None:
     assert refused.value.status == 404
 
 
+async def test_a_bad_value_is_no_absent_route(bench: Bench) -> None:
+    """Only where a server without the route takes its name for a MAC does that refusal tell of absence."""
+    bench.sim.switches.extended_routes = "on"
+    for _ in range(2):
+        bench.sim.faults.fail("POST /allowlist/bulk", "VALIDATION_FAILED")
+        with pytest.raises(RefusedError):
+            await bench.client.extended.allow_many([])
+    assert (await bench.client.extended.allow_many([])).added == 0
+
+
 async def test_extended_sessions(bench: Bench) -> None:
     """History and discarding."""
     bench.sim.switches.extended_routes = "on"

@@ -118,11 +118,12 @@ def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_short_silence")
-async def test_a_peer_whose_heartbeats_stop_is_dead(bench: Bench) -> None:
-    """Half open: no bytes, no end."""
-    bench.sim.switches.heartbeat_seconds = 1
+@pytest.mark.parametrize("heard", [1, 3])
+async def test_a_peer_whose_heartbeats_stop_is_dead(bench: Bench, heard: int) -> None:
+    """Half open: no bytes, no end; one heartbeat is enough to tell."""
+    bench.sim.switches.heartbeat_seconds = 10
     async with bench.listening() as ear:
-        await ear.hears("connection.heartbeat", 2)
+        await ear.hears("connection.heartbeat", heard)
         bench.sim.silence_streams()
         await ear.hears("connection.established", 2)
         assert ear.stream.statistics.last_error == "heartbeats stopped"
@@ -176,10 +177,14 @@ async def test_a_refused_key_waits_for_another(bench: Bench) -> None:
         await ear.reaches(LinkState.REFUSED)
         await asyncio.sleep(0.2)
         assert bench.asked(ROUTE) == 1
+        ear.stream.wake()  # with the same key: one more question
+        await wait_for(lambda: len(ear.states) == 3)
+        await asyncio.sleep(0.2)
+        assert bench.asked(ROUTE) == 2
         bench.client.use_key(API_KEY)
         ear.stream.wake()
         await ear.hears("connection.established")
-        assert ear.states == [LinkState.REFUSED, LinkState.CONNECTING, LinkState.LIVE]
+        assert ear.states == [LinkState.REFUSED, LinkState.CONNECTING] * 2 + [LinkState.LIVE]
 
 
 async def test_a_key_that_changes_while_the_old_one_is_refused(bench: Bench) -> None:
