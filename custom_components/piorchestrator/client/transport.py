@@ -18,7 +18,6 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ClientWebSocketResponse,
-    ClientWSTimeout,
     ServerDisconnectedError,
 )
 from yarl import URL
@@ -33,7 +32,6 @@ REQUEST_SECONDS: Final = 30.0  # advised by the server's team [C §14]
 CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not there
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
-CLOSE_SECONDS: Final = 2.0  # a peer that is still there answers the closing of a socket at once
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
 READ_ATTEMPTS: Final = 3  # [C §6]
 READ_PAUSES: Final = (1.0, 2.0, 4.0)  # when the server names no waiting time [C §6]
@@ -105,7 +103,6 @@ class Transport:
         return self._session.ws_connect(
             self._url(path),
             max_msg_size=MAX_MESSAGE_BYTES,
-            timeout=ClientWSTimeout(ws_close=CLOSE_SECONDS),
         )
 
     async def answer_of(self, response: ClientResponse) -> Answer:

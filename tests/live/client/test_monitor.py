@@ -118,9 +118,8 @@ async def test_pings_are_answered(bench: Bench, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("_quick_pings")
-async def test_a_peer_without_a_pong_is_dead(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_peer_without_a_pong_is_dead(bench: Bench) -> None:
     """[C §14] Half open: the next connection is a new one, although nobody answers the closing."""
-    monkeypatch.setattr("custom_components.piorchestrator.client.transport.CLOSE_SECONDS", 0.1)
     async with bench.watching() as ear:
         await ear.hears(1)
         bench.sim.silence_sockets()
@@ -131,7 +130,7 @@ async def test_a_peer_without_a_pong_is_dead(bench: Bench, monkeypatch: pytest.M
 
 
 async def test_leaving_a_silent_peer_is_quick(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unloading does not wait ten seconds, aiohttp's limit, for a closing word that never comes."""
+    """Unloading does not wait ten seconds, aiohttp's limit elsewhere, for a closing word that never comes."""
 
     async def deaf(socket: WebSocketResponse) -> None:
         await asyncio.Event().wait()
