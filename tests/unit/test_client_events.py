@@ -95,6 +95,11 @@ def test_flat_dialect() -> None:
     assert decode("session.status", {"session": {"id": "s-1"}}).session == Session(id="s-1")
 
 
+def test_a_status_that_is_no_network() -> None:
+    assert decode("connection.heartbeat", {"status": "ok"}).network is None
+    assert decode("odd", {"status": {"ssid": "x"}}).network == NetworkStatus(ssid="x")
+
+
 @pytest.mark.parametrize(("state", "field"), [("provisioned", "provisioned_at"), ("verified", "verified_at")])
 def test_a_state_leaves_its_time_unless_the_payload_has_one(state: str, field: str) -> None:
     device = decode("device.state_changed", {"mac": MAC, "new_state": state}).device
@@ -105,6 +110,10 @@ def test_a_state_leaves_its_time_unless_the_payload_has_one(state: str, field: s
     ).device
     assert own is not None
     assert getattr(own, field) == datetime(2026, 1, 1, tzinfo=UTC)
+    unset = {"mac": MAC, "state": state, field: "0001-01-01T00:00:00Z"}  # Go's way to leave a time out
+    unset_device = decode("device.verified", {"device": unset}).device
+    assert unset_device is not None
+    assert getattr(unset_device, field) == WHEN
     timeless = decode("device.state_changed", {"mac": MAC, "new_state": state}, timestamp=None).device
     assert timeless is not None
     assert getattr(timeless, field) is None

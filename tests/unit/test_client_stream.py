@@ -107,7 +107,7 @@ def test_backs_off_for_ever_and_a_first_frame_begins_anew() -> None:
         script = [down] * 8 + [delivers_and_ends, down, opens_and_ends, down]
         async with Rehearsal(*script) as scene:
             await asyncio.sleep(200)
-            assert scene.pauses[:11] == [1, 2, 4, 8, 16, 30, 30, 30, 1, 2, 4]
+            assert scene.pauses[:11] == [1, 2, 4, 8, 16, 24, 24, 24, 1, 2, 4]
             await asyncio.sleep(24 * 3600)
             assert set(scene.pauses[20:]) == {30}
             attempts = len(scene.attempts)

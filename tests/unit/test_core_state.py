@@ -202,6 +202,13 @@ def test_a_read_keeps_what_it_does_not_bring() -> None:
     assert bare.state.devices == before.devices
 
 
+def test_a_read_of_another_session_takes_no_board_along() -> None:
+    other = Session(id="s-2", state="active")
+    detail = SessionDetail(session=other)
+    after_read = apply_snapshot(state(device(A)), Snapshot(detail)).state
+    assert (after_read.session, after_read.devices, after_read.counters.total) == (other, {}, 0)
+
+
 def test_the_network_of_a_read() -> None:
     inner, own = NetworkStatus(ssid="inner"), NetworkStatus(ssid="own")
     detail = SessionDetail(session=SESSION, devices=(), network_status=inner)

@@ -9,7 +9,7 @@ from yarl import URL
 from .errors import InvalidAddressError
 
 DEFAULT_PORT = 8081  # the main API, with the whole V1 interface [C §2]
-_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 
 
 @dataclass(frozen=True, slots=True)

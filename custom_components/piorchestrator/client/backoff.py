@@ -5,10 +5,11 @@ from random import random
 
 FIRST_SECONDS = 1.0
 CEILING_SECONDS = 30.0
+_JITTER = 0.25
 
 
 class Backoff:
-    """1, 2, 4 … 30 s, each stretched by up to a quarter so that clients do not return in step.
+    """1, 2, 4 … 24 s, each stretched by up to a quarter, to 30 s at most: clients do not return in step.
 
     The pause doubles by itself instead of being a power of the attempt's number: it cannot overflow.
     """
@@ -28,7 +29,8 @@ class Backoff:
         """Seconds to wait now, at most the ceiling; the next pause is longer."""
         pause = self._pause
         self._pause = min(pause * 2, self._ceiling)
-        return min(pause * (1 + self._jitter() / 4), self._ceiling)
+        # Below the ceiling there is room for the jitter, also in the last and longest pause.
+        return min(pause, self._ceiling / (1 + _JITTER)) * (1 + _JITTER * self._jitter())
 
     def reset(self) -> None:
         """Begin anew: the connection has delivered something."""

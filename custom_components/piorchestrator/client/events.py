@@ -137,7 +137,7 @@ def _with_subject(
         return ProvisioningEvent(
             kind, session_id or (session.id if session else None), timestamp, session=session
         )
-    if kind.startswith("network.") or "status" in payload or "is_active" in payload:
+    if kind.startswith("network.") or isinstance(payload.get("status"), dict) or "is_active" in payload:
         raw = payload.get("status")
         network = NetworkStatus.read(raw if isinstance(raw, dict) else payload)
         return ProvisioningEvent(kind, session_id, timestamp, network=network)
@@ -153,6 +153,6 @@ def _device(kind: str, timestamp: datetime | None, payload: Mapping[str, object]
     if not _text(raw.get("error_message")) and _text(raw.get("error")):
         fields["error_message"] = raw["error"]
     stamp = _STAMP_OF_STATE.get(state or "")
-    if stamp is not None and timestamp is not None and not raw.get(stamp):
+    if stamp is not None and timestamp is not None and parse_time(raw.get(stamp)) is None:
         fields[stamp] = timestamp
     return Device.read(fields)

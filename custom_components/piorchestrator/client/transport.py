@@ -33,8 +33,7 @@ CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not ther
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
-READ_ATTEMPTS: Final = 3  # [C §6]
-READ_PAUSES: Final = (1.0, 2.0, 4.0)  # when the server names no waiting time [C §6]
+READ_PAUSES: Final = (1.0, 2.0)  # between the attempts, when the server names no waiting time [C §6]
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Sleep = Callable[[float], Awaitable[None]]
@@ -65,7 +64,7 @@ class Transport:
         """GET, repeated on connection errors and retryable refusals; `budget` bounds all of it in seconds."""
         loop = asyncio.get_running_loop()
         deadline = None if budget is None else loop.time() + budget
-        for pause in READ_PAUSES[: READ_ATTEMPTS - 1]:
+        for pause in READ_PAUSES:
             try:
                 return await self._request("GET", path, query=query, deadline=deadline)
             except PiOrchestratorError as error:

@@ -181,7 +181,8 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
 
 def _read_session(state: ProvisioningState, detail: SessionDetail) -> ProvisioningState:
     if detail.devices is None:
-        return replace(state, session=detail.session)
+        same = state.session is not None and state.session.id == detail.session.id
+        return replace(state, session=detail.session) if same else follow(state, detail.session)
     devices = {device.mac: settled(device, state.allowlist) for device in detail.devices}
     return replace(
         state,
