@@ -41,7 +41,7 @@ def test_the_text_wins_over_the_arguments() -> None:
         *("", " ", ":8081", "http://", "//", "ftp://pi", "pi/path", "http://pi/api", "pi?x=1", "pi#x"),
         *("user@pi", "http://user:secret@pi", "http://:secret@pi", "pi:0", "pi:65536", "pi:99999999", "pi:x"),
         *("1.2.3.256", "1.2.3", "12345", "-pi", "pi-", "a..b", "a..", "pi name", "a" * 64, "a." * 126 + "aa"),
-        *("[fd00::1", "fd00::zz", "http://[zz]", "пи"),
+        *("[fd00::1", "fd00::zz", "http://[zz]", "[]@", "[]", "пи"),
     ],
 )
 def test_refused(text: str) -> None:

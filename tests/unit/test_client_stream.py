@@ -109,7 +109,7 @@ def test_backs_off_for_ever_and_a_first_frame_begins_anew() -> None:
             await asyncio.sleep(200)
             assert scene.pauses[:11] == [1, 2, 4, 8, 16, 24, 24, 24, 1, 2, 4]
             await asyncio.sleep(24 * 3600)
-            assert set(scene.pauses[20:]) == {30}
+            assert set(scene.pauses[20:]) == {24}
             attempts = len(scene.attempts)
             assert attempts > 2000
             assert scene.link.statistics == LinkStatistics(attempts, 2, 1, 0, "x")

@@ -36,7 +36,7 @@ class Address:
         try:
             url = URL(text if "://" in text else f"//{_bracketed(text)}")
             host, named_port = url.host, url.explicit_port
-        except ValueError as error:
+        except (ValueError, IndexError) as error:  # IndexError: yarl's answer to brackets in odd places
             raise InvalidAddressError(str(error)) from error
         if url.scheme not in ("", "http", "https"):
             raise InvalidAddressError(f"unknown scheme {url.scheme}")
