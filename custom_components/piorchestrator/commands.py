@@ -67,7 +67,9 @@ class Commands:
             waiting = self._waiting(self._coordinator.data)
 
             def begun(state: ProvisioningState) -> bool:
-                return bool(waiting - self._waiting(state))
+                if state.session is None or state.session.id != session.id:
+                    return False
+                return bool((waiting & state.devices.keys()) - self._waiting(state))
 
             result = await self._once(
                 lambda: self._coordinator.client.provision_all(session.id, only_allowlisted=only_allowlisted),

@@ -31,3 +31,7 @@ READ_COOLDOWN_SECONDS: Final = 1.0
 # Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
 DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
+# A stream that refuses a key which reads are answered with is not mended by another key; nobody waits for it.
+REFUSED_RECHECK_SECONDS: Final = 300.0
+# Frames that a server repeats follow each other at once; the same words later are another event.
+REPETITION_SECONDS: Final = 2.0

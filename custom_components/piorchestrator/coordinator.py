@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, TypedDict, override
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -14,6 +15,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
+    LONGEST_HINT_SECONDS,
     EventStream,
     Fault,
     KeyRefusedError,
@@ -32,6 +34,8 @@ from .const import (
     LOGGER,
     READ_BUDGET_SECONDS,
     READ_COOLDOWN_SECONDS,
+    REFUSED_RECHECK_SECONDS,
+    REPETITION_SECONDS,
     SAFETY_READ,
 )
 from .core.batch import boards
@@ -103,12 +107,15 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._event_listeners: set[EventListener] = set()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._meanwhile: list[ProvisioningEvent] | None = None
-        self._recent: OrderedDict[tuple[object, ...], None] = OrderedDict()
+        self._recent: OrderedDict[tuple[object, ...], float] = OrderedDict()
         self._was_available = False
         self._stream_live = False
         self._stream_known = False
         self._stream_loss_logged = False
         self._started = False
+        self._again = False  # somebody asked for a read while one was under way
+        self._own_session: Session | None = None  # started by us while a read was under way
+        self._refused_at = 0.0
         self._deaf_reads = 0
 
     @property
@@ -122,7 +129,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def _async_setup(self) -> None:
         """Learn which session was followed before Home Assistant stopped."""
         stored = await self._store.async_load()
-        self._reader.candidate = stored["session_id"] if stored else None
+        self._reader.remember(stored["session_id"] if stored else None)
         try:
             self.server_version = (await self.client.health(budget=READ_BUDGET_SECONDS)).version
         except PiOrchestratorError as error:
@@ -135,6 +142,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             if self._shutdown_requested:  # while it waited for its turn
                 raise asyncio.CancelledError
             begun, unread = self.hass.loop.time(), self._reader.unread
+            self._again, self._own_session = False, None
             meanwhile: list[ProvisioningEvent] = []
             self._meanwhile = meanwhile
             if not self._stream_live:
@@ -153,19 +161,33 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             finally:
                 self._meanwhile = None
         change = apply_snapshot(base, snapshot, meanwhile)
+        change = self._with_own_session(change)
         keys = changed_keys(self.data, change.state)
         self._accept(
             replace(
                 change,
                 keys=keys | (unread ^ self._reader.unread),  # availability turned there
                 doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
-            )
+            ),
+            from_read=True,
         )
         self._watch_stream(keys)
+        self._interval()
+        if self._again:
+            self.hass.loop.call_soon(self._read_soon)
         return self.data
+
+    def _with_own_session(self, change: Change) -> Change:
+        """A session that we started while the read was under way, which knows nothing of it."""
+        own = self._own_session
+        if own is None or _id(change.state) == own.id:
+            return change
+        return replace(change, state=follow(change.state, own), doubtful=True)
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
         key, placeholders = translation_of(error)
+        # A refused key is no reason to ask more often; anything else may be over in a moment.
+        self.update_interval = SAFETY_READ if isinstance(error, KeyRefusedError) else FALLBACK_POLL
         if isinstance(error, KeyRefusedError):
             if not self._started:
                 return ConfigEntryAuthFailed(
@@ -174,13 +196,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             # The poll goes on: the old key may be accepted again, and only a poll finds out.
             self.config_entry.async_start_reauth(self.hass)
         return UpdateFailed(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders=placeholders,
+            retry_after=None if error.retry_after is None else min(error.retry_after, LONGEST_HINT_SECONDS),
         )
 
     def _watch_stream(self, keys: frozenset[str]) -> None:
         """After a successful read: wake a waiting stream, drop a deaf one, tell of a lost one once."""
-        if not self.last_update_success or self.stream.state is LinkState.REFUSED:
-            self.stream.wake()  # the server is back, or takes the key again
+        if not self.last_update_success or self._refused_long_ago():
+            self.stream.wake()  # the server is back, or may take the key again
         if self.stream.state is LinkState.LIVE:
             missed = self.stream.silence > DEAF_SECONDS and not keys.isdisjoint(
                 {Subject.SESSION, *self.data.devices}
@@ -196,9 +221,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @callback
     def _interval(self) -> None:
         """A changed interval counts from the next read on; every edge of the stream asks for one."""
-        # A refused key is no reason to ask more often.
-        calm = self.stream.state in (LinkState.LIVE, LinkState.REFUSED)
-        self.update_interval = SAFETY_READ if calm else FALLBACK_POLL
+        live = self.stream.state is LinkState.LIVE
+        self.update_interval = SAFETY_READ if live else FALLBACK_POLL
+
+    def _refused_long_ago(self) -> bool:
+        """The stream alone refuses a key that reads are answered with: ask again now and then."""
+        now = self.hass.loop.time()
+        if self.stream.state is not LinkState.REFUSED or now - self._refused_at < REFUSED_RECHECK_SECONDS:
+            return False
+        self._refused_at = now
+        return True
 
     # --- push ----------------------------------------------------------------------------------------------------
 
@@ -213,12 +245,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:
         """Apply one event of the stream, then tell the event entities."""
-        if self._meanwhile is not None and len(self._meanwhile) < _MOST_MEANWHILE:
-            self._meanwhile.append(event)
-        self._accept(apply_event(self.data, event))
+        self._apply(event)
         if self._is_news(event):
             for listener in tuple(self._event_listeners):
                 listener(event)
+
+    def _apply(self, event: ProvisioningEvent) -> None:
+        """Change the state, now and again after a read that is under way."""
+        if self._meanwhile is not None and len(self._meanwhile) < _MOST_MEANWHILE:
+            self._meanwhile.append(event)
+        self._accept(apply_event(self.data, event))
 
     def _is_news(self, event: ProvisioningEvent) -> bool:
         """Of the followed session or of none, and not a repetition of the same frame."""
@@ -229,9 +265,11 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             return False
         subject = event.device or event.session or event.network or event.fault
         identity = (event.type, event.session_id, event.timestamp, subject)
-        if identity in self._recent:
+        now = self.hass.loop.time()
+        last = self._recent.pop(identity, -inf)
+        self._recent[identity] = now
+        if now - last < REPETITION_SECONDS:
             return False
-        self._recent[identity] = None
         if len(self._recent) > _REMEMBERED_EVENTS:
             self._recent.popitem(last=False)
         return True
@@ -244,7 +282,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._interval()
         self.dispatcher.async_notify({LINK})
         if state is LinkState.REFUSED:
-            self.config_entry.async_start_reauth(self.hass)
+            self._refused_at = self.hass.loop.time()
+            self._read_soon()  # which tells whether it is the key, and asks for another one
         if not edge:
             return
         if live:
@@ -262,6 +301,14 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         for flow in tuple(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
+    @override
+    async def async_request_refresh(self) -> None:
+        """Read soon; what is asked for during a read is read after it, since that one may know nothing of it."""
+        if self._reading.locked():
+            self._again = True
+        else:
+            await super().async_request_refresh()
+
     @callback
     def _read_soon(self) -> None:
         self.config_entry.async_create_background_task(
@@ -273,6 +320,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @callback
     def async_follow(self, session: Session) -> None:
         """Turn to a session that we started ourselves."""
+        self._own_session = session
         if self.data.session is None or self.data.session.id != session.id:
             state = follow(self.data, session)
             self._accept(Change(state, changed_keys(self.data, state)))
@@ -286,7 +334,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             retryable=error.retryable,
             correlation_id=error.correlation_id,
         )
-        self._accept(apply_event(self.data, ProvisioningEvent("error.occurred", fault=fault)))
+        self._apply(ProvisioningEvent("error.occurred", fault=fault))
 
     @callback
     def async_use_key(self, api_key: str | None) -> None:
@@ -297,7 +345,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def is_wanted(self, mac: str) -> bool:
         """The server allows the board, or works on it."""
-        return mac in boards(self.data)
+        if mac in (self.data.allowlist or ()):
+            return True
+        return self.data.open_session is not None and mac in boards(self.data)
 
     @callback
     def async_forget_board(self, mac: str) -> None:
@@ -317,7 +367,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         return lambda: self._event_listeners.discard(listener)
 
     @callback
-    def _accept(self, change: Change) -> None:
+    def _accept(self, change: Change, *, from_read: bool = False) -> None:
         """Take over a new state; tell those whose keys changed; read again where the change asks for it."""
         before, self.data = self.data, change.state
         keys = set(change.keys)
@@ -325,7 +375,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             self.config_entry.async_create_task(
                 self.hass, self._store.async_save({"session_id": _id(change.state)}), f"{DOMAIN} store"
             )
-        if new_boards := boards(change.state) - self.boards:
+        # What a read confirms has a place in the registry, an event alone has not.
+        if from_read and (new_boards := boards(change.state) - self.boards):
             self.boards |= new_boards
             keys.add(BOARDS)
         if keys:

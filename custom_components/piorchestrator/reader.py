@@ -1,5 +1,7 @@
 """One full read of the server: which session to follow, its boards, the allowlist, the onboarding network."""
 
+import asyncio
+
 from .client import (
     AllowlistEntry,
     NetworkStatus,
@@ -9,6 +11,7 @@ from .client import (
     RouteAbsentError,
     Session,
     SessionDetail,
+    UnreachableError,
     UnreadableAnswerError,
 )
 from .const import LOGGER, READ_BUDGET_SECONDS
@@ -16,6 +19,10 @@ from .core.state import ProvisioningState, Snapshot, Subject, follow, should_fol
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
 _MOST_REJECTED = 32
+# Ids that would name another route instead of a session.
+_NO_SESSIONS = frozenset({"", ".", "..", "events", "network"})
+# What a request gets when the ones before it used the budget up: enough to fail in order.
+_SHORTEST_BUDGET_SECONDS = 0.1
 
 
 class Reader:
@@ -30,16 +37,23 @@ class Reader:
     def __init__(self, client: PiOrchestratorClient) -> None:
         self._client = client
         self._rejected: dict[str, None] = {}
+        self._deadline = 0.0
         self.candidate: str | None = None
         self.look_around = True
         self.unread: frozenset[Subject] = frozenset()
+
+    def remember(self, session_id: str | None) -> None:
+        """The session that was followed before Home Assistant stopped."""
+        self.candidate = None if session_id in _NO_SESSIONS else session_id
 
     def consider(self, session_id: str | None, *, busy: bool) -> bool:
         """Note a session that spoke; True when the next read has to look at it.
 
         One that was turned down counts again once the followed session is over (not `busy`).
         """
-        if session_id is None or session_id == self.candidate or (busy and session_id in self._rejected):
+        if session_id is None or session_id in _NO_SESSIONS or session_id == self.candidate:
+            return False
+        if busy and session_id in self._rejected:
             return False
         self.candidate = session_id
         return True
@@ -51,6 +65,7 @@ class Reader:
             PiOrchestratorError: the server cannot be reached, or refuses the key.
         """
         unread: set[Subject] = set()
+        self._deadline = asyncio.get_running_loop().time() + READ_BUDGET_SECONDS
         detail, gone = None, False
         if state.session is not None:
             detail = await self._session(state.session.id)
@@ -69,11 +84,7 @@ class Reader:
         known = detail.session if detail else None
         candidate, self.candidate = self.candidate, None
         if candidate is not None and (state.session is None or candidate != state.session.id):
-            try:
-                other = await self._session(candidate)
-            except PiOrchestratorError:
-                self.candidate = candidate
-                raise
+            other = await self._candidate(candidate)
             if other is not None and (state.session is None or should_follow(known, other.session)):
                 return other
             self._reject(candidate)
@@ -87,30 +98,45 @@ class Reader:
         self.look_around = False
         return None
 
+    async def _candidate(self, session_id: str) -> SessionDetail | None:
+        """A session that may not even be one: only an unreachable server or a refused key ends the read."""
+        try:
+            return await self._session(session_id)
+        except (RefusedError, RouteAbsentError, UnreadableAnswerError) as error:
+            LOGGER.debug("Session %s was not read: %s", session_id, error)
+            return None
+        except PiOrchestratorError:
+            self.candidate = session_id
+            raise
+
+    def _left(self) -> float:
+        """Seconds that are left for this read: one budget for all of its requests."""
+        return max(self._deadline - asyncio.get_running_loop().time(), _SHORTEST_BUDGET_SECONDS)
+
     def _reject(self, session_id: str) -> None:
         self._rejected[session_id] = None
         if len(self._rejected) > _MOST_REJECTED:
             self._rejected.pop(next(iter(self._rejected)))
 
     async def _session(self, session_id: str) -> SessionDetail | None:
-        """None when it is gone: 404 and 410 say so [C §9.1]."""
+        """None when it is gone: 404 and 410 say so [C §9.1], and 400 that this is no id of theirs."""
         try:
-            return await self._client.session(session_id, budget=READ_BUDGET_SECONDS)
+            return await self._client.session(session_id, budget=self._left())
         except (RefusedError, RouteAbsentError) as error:
-            if error.status in (404, 410):
+            if error.status in (400, 404, 410):
                 return None
             raise
 
     async def _recoverable(self) -> tuple[Session, ...]:
         try:
-            return await self._client.recoverable(budget=READ_BUDGET_SECONDS)
-        except (RefusedError, RouteAbsentError, UnreadableAnswerError) as error:
+            return await self._client.recoverable(budget=self._left())
+        except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("Recoverable sessions were not read: %s", error)
             return ()
 
     async def _allowlist(self, unread: set[Subject]) -> tuple[AllowlistEntry, ...] | None:
         try:
-            return await self._client.allowlist(budget=READ_BUDGET_SECONDS)
+            return await self._client.allowlist(budget=self._left())
         except (RefusedError, UnreadableAnswerError) as error:
             LOGGER.debug("The allowlist was not read: %s", error)
             unread.add(Subject.ALLOWLIST)
@@ -118,8 +144,8 @@ class Reader:
 
     async def _network(self, unread: set[Subject]) -> NetworkStatus | None:
         try:
-            return await self._client.network(budget=READ_BUDGET_SECONDS)
-        except (RefusedError, RouteAbsentError, UnreadableAnswerError) as error:
+            return await self._client.network(budget=self._left())
+        except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("The onboarding network was not read: %s", error)
             unread.add(Subject.NETWORK)
             return None

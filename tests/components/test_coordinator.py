@@ -167,7 +167,7 @@ async def test_interval_follows_the_stream(pi: Pi) -> None:
     pi.simulator.api_key = "another"
     pi.simulator.cut_streams()
     await wait_for(lambda: pi.stream == "refused")
-    assert pi.coordinator.update_interval == timedelta(seconds=30)
+    await wait_for(lambda: pi.coordinator.update_interval == timedelta(seconds=30))
 
 
 async def test_stream_loss_is_logged_once_each_way(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:

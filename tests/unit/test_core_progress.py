@@ -52,7 +52,7 @@ def test_a_board_moves_up(earlier: str, later: str) -> None:
         (("provisioning", 5), ("verified", 0), True),
         (("failed", 5), ("verified", 0), True),
         (("verified", 0), ("verified", 1), False),
-        (("new", 0), ("verified", 0), False),
+        (("new", 0), ("verified", 0), True),
         (("verifying", 0), ("new", 0), False),
         ((None, 0), ("verified", 0), False),
         (("discovered", 0), (None, None), False),

@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from custom_components.piorchestrator.client.events import ProvisioningEvent
-from custom_components.piorchestrator.client.models import Fault, NetworkStatus, Session, SessionDetail
+from custom_components.piorchestrator.client.models import (
+    MOST_ITEMS,
+    Fault,
+    NetworkStatus,
+    Session,
+    SessionDetail,
+)
 from custom_components.piorchestrator.core.progress import Counters
 from custom_components.piorchestrator.core.state import (
     Change,
@@ -155,9 +161,23 @@ def test_a_started_session_replaces_an_older_one_and_no_board_goes_with_it() -> 
     assert apply_event(before, about(unsaid, "session.started")).state.session == unsaid
 
 
-def test_a_start_is_believed_whatever_the_clock_of_the_pi_says() -> None:
-    """A Pi has no clock of its own; after a power cut its sessions may begin in the past."""
-    assert apply_event(state(device(A)), about(OLDER, "session.started")).state.session == OLDER
+@pytest.mark.parametrize("known", [SESSION, CLOSED])
+def test_a_start_of_earlier_days_is_only_named(known: Session) -> None:
+    """It may be a late frame, or a Pi whose clock jumped back: the read that looks at it can tell."""
+    before = ProvisioningState(session=known)
+    assert apply_event(before, about(OLDER, "session.started")) == Change(before, unknown_session=OLDER.id)
+
+
+def test_a_fault_of_another_session_is_none_of_ours() -> None:
+    before = state(device(A))
+    event = ProvisioningEvent("error.occurred", session_id="s-9", fault=Fault(code="NETWORK_ERROR"))
+    assert apply_event(before, event) == Change(before, unknown_session="s-9")
+
+
+def test_boards_of_a_flood_are_not_kept() -> None:
+    crowd = {f"crowd-{number}": device(A) for number in range(MOST_ITEMS)}
+    before = ProvisioningState(session=SESSION, devices=crowd)
+    assert apply_event(before, told(device(B))) == Change(before)
 
 
 def test_another_open_session_is_only_named() -> None:

@@ -30,11 +30,12 @@ from .models import (
 )
 from .monitor import MonitorSocket
 from .rest import PiOrchestratorClient
-from .stream import LinkState
+from .stream import LONGEST_HINT_SECONDS, LinkState
 
 __all__ = [
     "DEFAULT_PORT",
     "DEVICE_EVENTS",
+    "LONGEST_HINT_SECONDS",
     "SESSION_EVENTS",
     "Address",
     "AllowlistEntry",

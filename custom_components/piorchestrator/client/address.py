@@ -35,7 +35,7 @@ class Address:
         text = text.strip()
         try:
             url = URL(text if "://" in text else f"//{_bracketed(text)}")
-            host, named_port = url.host, url.explicit_port
+            host, named_port = url.raw_host, url.explicit_port
         except (ValueError, IndexError) as error:  # IndexError: yarl's answer to brackets in odd places
             raise InvalidAddressError(str(error)) from error
         if url.scheme not in ("", "http", "https"):

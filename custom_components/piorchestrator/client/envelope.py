@@ -26,6 +26,7 @@ _CODE_OF_STATUS = {
     504: ErrorCode.DEVICE_TIMEOUT,
 }
 _LONGEST_MESSAGE = 500
+_LONGEST_ID = 128  # a UUID has 36 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         RefusedError: any other error of the server.
         UnreadableAnswerError: a success that is no JSON object.
     """
-    request_id = headers.get("X-Request-Id") or None
+    request_id = wire_text(headers.get("X-Request-Id"), _LONGEST_ID)
     if 300 <= status < 400:
         raise RouteAbsentError("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
@@ -83,7 +84,7 @@ def _document(body: bytes) -> dict[str, object] | None:
 
 
 def _text(source: Mapping[str, object], key: str) -> str | None:
-    return wire_text(source.get(key), _LONGEST_MESSAGE)
+    return wire_text(source.get(key), _LONGEST_ID if key.endswith("_id") else _LONGEST_MESSAGE)
 
 
 def _error(
@@ -94,7 +95,8 @@ def _error(
     source: Mapping[str, object] = error if isinstance(error, dict) else document
     message = _text(source, "message") or wire_text(error, _LONGEST_MESSAGE)
     code = _text(source, "code")
-    if status in (404, 405) and code in (None, "NOT_FOUND"):
+    # E4 names the path that is not there; a handler that misses a thing does not.
+    if status in (404, 405) and (code is None or (code == "NOT_FOUND" and "path" in source)):
         return RouteAbsentError(
             message or "the server has no such route", code=code, status=status, correlation_id=correlation_id
         )

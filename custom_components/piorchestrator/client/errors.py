@@ -1,5 +1,6 @@
 """What can go wrong, sorted by what helps: time, a key, another route, or a different request [C §5–§7]."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import override
 
@@ -90,6 +91,15 @@ class PiOrchestratorError(Exception):
         self.status = status
         self.retryable = retryable
         self.retry_after = retry_after
+
+    def conceal(self, secrets: Iterable[str]) -> None:
+        """Take secrets out of every text of the server."""
+        for secret in secrets:
+            self.message = self.message.replace(secret, "***")
+            self.code = self.code and self.code.replace(secret, "***")
+            self.details = self.details and self.details.replace(secret, "***")
+            self.correlation_id = self.correlation_id and self.correlation_id.replace(secret, "***")
+        self.args = (self.message,)
 
     @property
     def outcome_unknown(self) -> bool:

@@ -7,7 +7,7 @@ from math import inf
 from typing import Final, override
 
 from .backoff import Backoff
-from .errors import RouteAbsentError, TimedOutError
+from .errors import RefusedError, RouteAbsentError, TimedOutError
 from .events import CONNECTION_HEARTBEAT, ProvisioningEvent, UndecodableEventError, decode_event
 from .rest import BASE
 from .sse import SseParser
@@ -50,7 +50,11 @@ class EventStream(SupervisedLink):
         # A server that accepts and never answers is as good as none.
         async with asyncio.timeout(REQUEST_SECONDS) as limit, self._transport.open_stream(PATH) as response:
             if response.status != 200 or response.content_type != "text/event-stream":
-                await self._transport.answer_of(response)
+                try:
+                    await self._transport.answer_of(response)
+                except RefusedError as error:
+                    if error.status != 404:
+                        raise
                 raise RouteAbsentError("no event stream in the answer", status=response.status)
             keep_alive(response.connection)
             limit.reschedule(None)

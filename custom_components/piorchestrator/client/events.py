@@ -134,6 +134,8 @@ def _with_subject(
     if kind.startswith("session.") or "session" in payload or "target_ssid" in payload:
         raw = payload.get("session")
         session = Session.read(raw if isinstance(raw, dict) else payload)
+        if session is not None and session.state is None and kind == "session.closed":
+            session = session.model_copy(update={"state": "closed"})
         return ProvisioningEvent(
             kind, session_id or (session.id if session else None), timestamp, session=session
         )

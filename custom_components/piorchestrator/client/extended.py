@@ -146,7 +146,8 @@ class ExtendedRoutes:
 
 def segment(text: str) -> str:
     """One path segment; identifiers come from the wire and may hold anything."""
-    return quote(text, safe="")
+    # A segment of dots alone would be taken for a step in the path.
+    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
 
 def _entry(answer: Answer) -> AllowlistEntry | None:

@@ -25,6 +25,10 @@ LONGEST_TEXT: Final = 1024
 # SQLite's and JavaScript's integers are smaller than Python's: a figure beyond this is garbage.
 _LARGEST_INTEGER = 2**53
 
+# Boards and entries that are read of one list: fifty times the largest delivery (200), and seconds of work less than
+# a hostile list of all that fits into an answer.
+MOST_ITEMS: Final = 10_000
+
 CLOSED_STATES: Final = frozenset(
     {"closed", "completed", "complete", "failed", "cancelled", "canceled", "expired"}
 )
@@ -111,7 +115,7 @@ def _many[M: WireModel](model: type[M]) -> BeforeValidator:
     def read(value: object) -> tuple[M, ...]:
         if not isinstance(value, list | tuple):
             return ()
-        return tuple(found for item in value if (found := model.read(item)) is not None)
+        return tuple(found for item in value[:MOST_ITEMS] if (found := model.read(item)) is not None)
 
     return BeforeValidator(read)
 

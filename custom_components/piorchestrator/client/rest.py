@@ -194,7 +194,9 @@ class PiOrchestratorClient:
         """POST to `path`, or to its older name where the server has no such route: nothing was done then."""
         try:
             return await self.transport.act("POST", path, body)
-        except RouteAbsentError:
+        except RouteAbsentError as error:
+            if error.status is not None and 300 <= error.status < 400:
+                raise  # what a redirect leads to may have done it
             return await self.transport.act("POST", older, body)
 
 

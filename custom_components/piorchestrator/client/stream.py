@@ -18,6 +18,8 @@ from .errors import KeyRefusedError, PiOrchestratorError, RouteAbsentError, Time
 
 _LOGGER = logging.getLogger(__name__)
 
+# A server that asks for a longer wait is asked again all the same: an hour without push helps nobody.
+LONGEST_HINT_SECONDS: Final = 60.0
 # A route that is absent comes with an update of the server, which restarts it; nobody waits for it.
 ABSENT_RECHECK_SECONDS: Final = 300.0
 # 30 s idle, then 3 probes 10 s apart: a dead peer is found within 60 s without any heartbeat.
@@ -124,7 +126,9 @@ class Supervisor:
             return LinkState.REFUSED, None
         if isinstance(error, RouteAbsentError):
             return LinkState.ABSENT, ABSENT_RECHECK_SECONDS
-        return LinkState.WAITING, max(self._backoff.next(), error.retry_after or 0.0)
+        return LinkState.WAITING, max(
+            self._backoff.next(), min(error.retry_after or 0.0, LONGEST_HINT_SECONDS)
+        )
 
     async def _droppable(self) -> None:
         """Run the attempt until it ends or `drop` is called."""

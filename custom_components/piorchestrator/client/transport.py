@@ -147,10 +147,16 @@ class Transport:
             # ValueError: aiohttp's name for header lines and lengths that are none.
             raise UnreachableError(_reason(error)) from error
         except PiOrchestratorError as error:
+            error.conceal(self._secrets(body))
             _LOGGER.debug("%s %s was refused: %s", method, path, error)
             raise
         _LOGGER.debug("%s %s [%s]", method, path, answer.correlation_id)
         return answer
+
+    def _secrets(self, body: Mapping[str, object] | None) -> list[str]:
+        """What a server might quote of a request and nobody may read."""
+        passwords = [value for name, value in (body or {}).items() if "password" in name]
+        return [secret for secret in (self.api_key, *passwords) if isinstance(secret, str) and secret]
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:
         """`path` is percent-encoded by its maker."""

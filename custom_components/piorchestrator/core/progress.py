@@ -62,11 +62,11 @@ def is_older(event: Device, known: Device) -> bool:
     `verified` is final. A retry is told from a late event by its count; without one it is believed. States that nobody
     knows have no order and are believed too.
     """
+    if known.state == "verified":
+        return event.state not in (None, "verified")
     new, old = _RANK.get(event.state or ""), _RANK.get(known.state or "")
     if new is None or old is None:
         return False
-    if known.state == "verified":
-        return new < old
     if event.retry_count is not None and known.retry_count is not None:
         if event.retry_count != known.retry_count:
             return event.retry_count < known.retry_count

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ..client.events import ProvisioningEvent
-from ..client.models import AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
+from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
 from .progress import Counters, is_older, settled
 
 
@@ -84,6 +84,8 @@ class Change:
 
 def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
     """The state after one event of either dialect."""
+    if event.fault is not None and event.session_id not in (None, _id(state)):
+        return Change(state, unknown_session=event.session_id)
     if event.network is not None:
         network = state.network.merged(event.network) if state.network else event.network
         return _changed(state, replace(state, network=network))
@@ -105,9 +107,23 @@ def _apply_session(state: ProvisioningState, session: Session, *, started: bool)
         if (not known.is_open and session.is_open) or _is_older(session, known):  # closed is final
             return Change(state, doubtful=True)
         return _changed(state, replace(state, session=known.merged(session)))
-    if started or (session.is_open and state.open_session is None):
+    if (started or (session.is_open and state.open_session is None)) and not _began_before(session, known):
         return _changed(state, follow(state, session), doubtful=True)
     return Change(state, unknown_session=session.id)
+
+
+def _began_before(session: Session, known: Session | None) -> bool:
+    """Whether a session that announces itself is one of earlier days; a read tells more."""
+    return (
+        known is not None
+        and known.created_at is not None
+        and session.created_at is not None
+        and session.created_at < known.created_at
+    )
+
+
+def _id(state: ProvisioningState) -> str | None:
+    return state.session.id if state.session is not None else None
 
 
 def _is_older(event: Session, known: Session) -> bool:
@@ -121,6 +137,8 @@ def _apply_device(state: ProvisioningState, device: Device) -> Change:
     known = state.devices.get(device.mac)
     if known is not None and is_older(device, known):
         return Change(state, doubtful=True)
+    if known is None and len(state.devices) >= MOST_ITEMS:
+        return Change(state)
     # Only events name the session with each board: what a read says of the same board is equal without it.
     device = device.model_copy(update={"session_id": None})
     merged = settled(known.merged(device) if known else device, state.allowlist)
