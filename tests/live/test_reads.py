@@ -186,11 +186,8 @@ async def test_a_board_of_a_finished_batch_can_be_removed(home: Home) -> None:
 async def test_boards_that_only_events_tell_of_are_not_registered(home: Home) -> None:
     pi = home.simulator
     await home.press_start()
-    session = pi.truth().session
-    assert session is not None
-    pi.send_event(
-        "device.provisioning_started", {"device": {"mac": B, "state": "provisioning"}}, session["id"]
-    )
+    board = {"mac": B, "state": "provisioning"}
+    pi.send_event("device.provisioning_started", {"device": board}, str(session_of(home)["id"]))
     await pi.flushed()
     await asyncio.sleep(0.5)
     await home.coordinator.async_refresh()
