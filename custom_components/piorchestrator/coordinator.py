@@ -180,7 +180,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def _with_own_session(self, change: Change) -> Change:
         """A session that we started while the read was under way, which knows nothing of it."""
         own = self._own_session
-        if own is None or _id(change.state) == own.id:
+        if own is None or change.state.session_id == own.id:
             return change
         return replace(change, state=follow(change.state, own), doubtful=True)
 
@@ -371,9 +371,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Take over a new state; tell those whose keys changed; read again where the change asks for it."""
         before, self.data = self.data, change.state
         keys = set(change.keys)
-        if _id(before) != _id(change.state):
+        if before.session_id != change.state.session_id:
             self.config_entry.async_create_task(
-                self.hass, self._store.async_save({"session_id": _id(change.state)}), f"{DOMAIN} store"
+                self.hass, self._store.async_save({"session_id": change.state.session_id}), f"{DOMAIN} store"
             )
         # What a read confirms has a place in the registry, an event alone has not.
         if from_read and (new_boards := boards(change.state) - self.boards):
@@ -391,7 +391,3 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if self.last_update_success != self._was_available:
             self._was_available = self.last_update_success
             self.dispatcher.async_notify_all()
-
-
-def _id(state: ProvisioningState) -> str | None:
-    return state.session.id if state.session is not None else None

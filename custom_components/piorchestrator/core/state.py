@@ -44,6 +44,11 @@ class ProvisioningState:
     fault: Fault | None = None
 
     @property
+    def session_id(self) -> str | None:
+        """Of the session that is followed, open or not."""
+        return self.session.id if self.session is not None else None
+
+    @property
     def open_session(self) -> Session | None:
         """The session that work can go on in."""
         return self.session if self.session is not None and self.session.is_open else None
@@ -84,7 +89,7 @@ class Change:
 
 def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
     """The state after one event of either dialect."""
-    if event.fault is not None and event.session_id not in (None, _id(state)):
+    if event.fault is not None and event.session_id not in (None, state.session_id):
         return Change(state, unknown_session=event.session_id)
     if event.network is not None:
         network = state.network.merged(event.network) if state.network else event.network
@@ -120,10 +125,6 @@ def _began_before(session: Session, known: Session | None) -> bool:
         and session.created_at is not None
         and session.created_at < known.created_at
     )
-
-
-def _id(state: ProvisioningState) -> str | None:
-    return state.session.id if state.session is not None else None
 
 
 def _is_older(event: Session, known: Session) -> bool:
