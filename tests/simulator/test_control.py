@@ -68,10 +68,23 @@ async def test_steering() -> None:
         assert counts["requests"]["GET /allowlist"] == 4
         assert counts["streams_opened"] == 1
         await order("restart", expect=202)
-        await until(lambda: bool(pi.sim.truth().session) and not pi.sim.counts.connections)
+        await until(lambda: not pi.sim.counts.connections)
+        await _listening(pi)
         await order("resume")
         await order("nonsense", expect=404)
         await order("fault", {"kind": "explode", "route": "*"}, expect=400)
+
+
+async def _listening(pi: Pi) -> None:
+    """Wait until the port is open again: connections are gone before."""
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                await pi.raw("GET", "/health")
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.01)
+            else:
+                return
 
 
 @pytest.mark.parametrize("name", sorted({*COMMANDS, "restart"}))
