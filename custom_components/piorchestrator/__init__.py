@@ -13,10 +13,12 @@ from homeassistant.helpers.typing import ConfigType
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
 from .const import DOMAIN
-from .coordinator import ProvisioningCoordinator, session_store
-from .devices import async_keep_boards_named, async_register_devices, board_of, boards_in_registry
+from .coordinator import ProvisioningCoordinator
+from .devices import async_keep_boards, async_register_devices, board_of, boards_in_registry
+from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
+from .storage import MemoryStore
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
@@ -36,13 +38,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         entry.data.get(CONF_API_KEY),
     )
     coordinator = ProvisioningCoordinator(hass, entry, client)
-    coordinator.boards |= boards_in_registry(hass, entry)
-    await coordinator.async_config_entry_first_refresh()
+    coordinator.boards.update(boards_in_registry(hass, entry))
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    finally:
+        failure = coordinator.last_exception
+        async_tell_of_api(hass, entry, failure.__cause__ if failure else None)
     entry.runtime_data = RuntimeData(coordinator, Commands(coordinator))
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(async_keep_boards_named(hass, coordinator))
+    entry.async_on_unload(async_keep_boards(hass, coordinator))
     entry.async_on_unload(entry.add_update_listener(_ChangeOfEntry(entry)))
+    IssueKeeper(hass, coordinator).async_start()
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     return True
 
@@ -54,7 +61,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
 
 async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
     """Leave nothing behind."""
-    await session_store(hass, entry.entry_id).async_remove()
+    async_forget_issues(hass, entry)
+    await MemoryStore(hass, entry.entry_id).remove()
 
 
 async def async_remove_config_entry_device(
@@ -65,7 +73,7 @@ async def async_remove_config_entry_device(
         return False  # nobody can say what the server wants
     coordinator = entry.runtime_data.coordinator
     mac = board_of(entry, device)
-    if mac is None or coordinator.is_wanted(mac):
+    if mac is None or coordinator.places.is_wanted(coordinator.data, mac):
         return False
     coordinator.async_forget_board(mac)
     return True

@@ -41,6 +41,12 @@ PROVISIONING_BINARY_SENSORS: Final = (
         value_fn=lambda state: state.network.is_active if state.network else None,
         subject=Subject.NETWORK,
     ),
+    ProvisioningBinarySensorDescription(
+        key="recoverable_session",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        value_fn=lambda state: None if state.recoverable is None else bool(state.recoverable),
+        subject=Subject.RECOVERY,
+    ),
 )
 ALLOWLISTED: Final = BinarySensorEntityDescription(
     key="allowlisted", entity_category=EntityCategory.DIAGNOSTIC

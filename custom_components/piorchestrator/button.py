@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .commands import Commands
 from .const import SUBENTRY_NETWORK
 from .coordinator import PROFILES, ProvisioningCoordinator
-from .core.batch import accepts_work, can_provision, can_retry, can_stop, failed_boards
+from .core.batch import accepts_work, can_provision, can_resume, can_retry, can_stop, failed_boards
 from .core.state import ProvisioningState, Subject
 from .devices import profile_device
 from .each_board import retry_failed
@@ -25,10 +25,11 @@ PARALLEL_UPDATES = 1  # actions go to the server one at a time
 
 @dataclass(frozen=True, kw_only=True)
 class ProvisioningButtonDescription(ButtonEntityDescription):
-    """A button of the batch: when it is legal, and what it does."""
+    """A button of the batch: when it is legal, what it does, and the keys that it hangs on."""
 
     legal_fn: Callable[[ProvisioningState], bool]
     press_fn: Callable[[Commands], Awaitable[object]]
+    keys: tuple[Subject, ...] = (Subject.SESSION, Subject.COUNTERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,12 @@ PROVISIONING_BUTTONS: Final = (
         key="stop_session",
         legal_fn=can_stop,
         press_fn=lambda commands: commands.stop(),
+    ),
+    ProvisioningButtonDescription(
+        key="resume_session",
+        legal_fn=can_resume,
+        press_fn=lambda commands: commands.resume(),
+        keys=(Subject.SESSION, Subject.RECOVERY),
     ),
 )
 BOARD_BUTTONS: Final = (
@@ -125,7 +132,7 @@ class ProvisioningButton(ProvisioningEntity, _Button):
     def __init__(
         self, coordinator: ProvisioningCoordinator, description: ProvisioningButtonDescription
     ) -> None:
-        super().__init__(coordinator, description, {Subject.SESSION, Subject.COUNTERS})
+        super().__init__(coordinator, description, description.keys)
 
     @property
     @override

@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from homeassistant.exceptions import HomeAssistantError
+
 from .client import (
     Device,
     KeyRefusedError,
     PiOrchestratorError,
     ProvisionAllResult,
+    RefusedError,
     Session,
     SessionConfig,
 )
+from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
 from .core.state import ProvisioningState
@@ -49,11 +53,13 @@ class Commands:
     async def stop(self) -> Session:
         """End the open session."""
         async with self._lock:
-            session = self._session()
+            if (session := self._coordinator.data.unfinished_session) is None:
+                raise wrong_use("no_session")
             stopped = await self._once(
                 lambda: self._coordinator.client.stop(session.id),
-                lambda state: state.open_session is None,
+                lambda state: state.unfinished_session is None,
             )
+            self._coordinator.look_around()
             await self._coordinator.async_refresh()  # not when its turn comes: the state is the answer
             known = self._coordinator.data.session
             if not self._coordinator.last_update_success or known is None or known.id != session.id:
@@ -98,6 +104,54 @@ class Commands:
             )
             await self._coordinator.async_request_refresh()
 
+    async def resume(self, session_id: str | None = None) -> Session:
+        """Take up an interrupted session, the newest if none is named."""
+        async with self._lock:
+            session = await self._interrupted(session_id)
+
+            def resumed(state: ProvisioningState) -> bool:
+                return state.open_session is not None and state.open_session.id == session.id
+
+            detail = await self._once(lambda: self._coordinator.client.resume(session.id), resumed)
+            if detail is not None:
+                self._coordinator.async_follow(detail.session)
+            self._coordinator.look_around()
+            await self._coordinator.async_request_refresh()
+            return detail.session if detail is not None else self._session()
+
+    async def discard(self, session_id: str) -> Session:
+        """Give an interrupted session up; what the server will not end is not offered any more [C §10.6]."""
+        async with self._lock:
+            session = await self._interrupted(session_id)
+
+            def over(state: ProvisioningState) -> bool:
+                return all(other.id != session.id for other in state.recoverable or ())
+
+            try:
+                await self._once(lambda: self._coordinator.client.discard(session.id), over)
+            except HomeAssistantError as error:
+                refusal = error.__cause__
+                if not isinstance(refusal, RefusedError) or refusal.outcome_unknown or refusal.retryable:
+                    raise
+                LOGGER.info("Session %s is hidden; the server would not end it: %s", session.id, error)
+                self._coordinator.async_hide(session.id)
+            self._coordinator.look_around()
+            await self._coordinator.async_refresh()  # not when its turn comes: the state is the answer
+            known = self._coordinator.data.session
+            return known if known is not None and known.id == session.id else session
+
+    async def _interrupted(self, session_id: str | None) -> Session:
+        """The session that is meant, asked for anew when it is not among the known ones."""
+        if (found := _find(self._coordinator.data, session_id)) is None:
+            self._coordinator.look_around()
+            await self._coordinator.async_refresh()
+            found = _find(self._coordinator.data, session_id)
+        if found is not None:
+            return found
+        if session_id is None:
+            raise wrong_use("nothing_to_resume")
+        raise wrong_use("not_recoverable", session_id=session_id)
+
     def failed_macs(self) -> list[str]:
         """The boards that a retry is for; the session must be open."""
         self._session()
@@ -135,6 +189,14 @@ class Commands:
                 return None
             # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
             raise (failed(error) if was_read and error.retryable else uncertain(error)) from error
+
+
+def _find(state: ProvisioningState, session_id: str | None) -> Session | None:
+    """The interrupted session with this id, or the newest."""
+    for session in state.recoverable or ():
+        if session_id in (None, session.id):
+            return session
+    return None
 
 
 def _moved_on(before: Device, after: Device | None) -> bool:

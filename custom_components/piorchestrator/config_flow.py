@@ -49,7 +49,7 @@ from .const import (
     SHORTEST_TIMEOUT,
     SUBENTRY_NETWORK,
 )
-from .profiles import TIMEOUTS
+from .profiles import TIMEOUTS, is_password, is_ssid
 
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _KEY_FIELD: Final = {vol.Optional(CONF_API_KEY): _SECRET}
@@ -79,10 +79,6 @@ _SECONDS: Final = NumberSelector(
         unit_of_measurement="s",
     )
 )
-# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 characters, a raw key 64 hex digits.
-_LONGEST_SSID: Final = 32
-_SHORTEST_PASSWORD: Final = 8
-_LONGEST_PASSWORD: Final = 64
 
 
 class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -280,10 +276,10 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
 
 def _errors_of_profile(user_input: Mapping[str, Any], *, password_needed: bool) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if not 1 <= len(user_input[CONF_SSID].encode()) <= _LONGEST_SSID:
+    if not is_ssid(user_input[CONF_SSID]):
         errors[CONF_SSID] = "invalid_ssid"
     password = user_input.get(CONF_PASSWORD) or ""
-    if (password or password_needed) and not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+    if (password or password_needed) and not is_password(password):
         errors[CONF_PASSWORD] = "invalid_password"
     return errors
 

@@ -31,7 +31,13 @@ READ_COOLDOWN_SECONDS: Final = 1.0
 # Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
 DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
+# Interrupted sessions come with a restart of the server, which a new connection tells of; nothing tells of their end.
+RECOVERY_SECONDS: Final = 60.0
 # A stream that refuses a key which reads are answered with is not mended by another key; nobody waits for it.
 REFUSED_RECHECK_SECONDS: Final = 300.0
-# Frames that a server repeats follow each other at once; the same words later are another event.
-REPETITION_SECONDS: Final = 2.0
+# Two reads that agree that a board is gone: as far apart as the safety read, so that no burst of reads decides.
+BOARD_AGREEMENT_SECONDS: Final = 30.0
+# For diagnostics: enough to see what led to a fault, few enough to read.
+MOST_REMEMBERED: Final = 25
+# A stream that is lost for longer does not come back by itself; reads go on meanwhile.
+STREAM_LOST_SECONDS: Final = 15 * 60

@@ -1,17 +1,14 @@
 """Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from math import inf
-from typing import TYPE_CHECKING, TypedDict, override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
@@ -27,48 +24,43 @@ from .client import (
     UnreachableError,
 )
 from .const import (
-    DEAF_READS,
-    DEAF_SECONDS,
+    BOARD_AGREEMENT_SECONDS,
     DOMAIN,
     FALLBACK_POLL,
     LOGGER,
     READ_BUDGET_SECONDS,
     READ_COOLDOWN_SECONDS,
-    REFUSED_RECHECK_SECONDS,
-    REPETITION_SECONDS,
     SAFETY_READ,
 )
-from .core.batch import boards
-from .core.state import Change, ProvisioningState, Subject, apply_event, apply_snapshot, changed_keys, follow
+from .core.places import Places
+from .core.repetitions import Repetitions
+from .core.state import (
+    Change,
+    ProvisioningState,
+    Subject,
+    apply_event,
+    apply_snapshot,
+    changed_keys,
+    taken_up,
+)
 from .dispatch import Dispatcher
 from .exceptions import translation_of
+from .history import History
 from .reader import Reader
+from .storage import Memory, MemoryStore
+from .stream_watch import StreamWatch
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
 
 type EventListener = Callable[[ProvisioningEvent], None]
 
-STORAGE_VERSION = 1
 # Keys of the glue's own, beside those of the state.
 BOARDS = "boards"
 LINK = "link"
 PROFILES = "profiles"
-# Frames that a server repeats come close together; more need not be remembered.
-_REMEMBERED_EVENTS = 64
 # Events that came during one read; a server that sends more than this within seconds is read once more instead.
 _MOST_MEANWHILE = 5000
-
-
-class StoredSession(TypedDict):
-    """What survives a restart of Home Assistant."""
-
-    session_id: str | None
-
-
-def session_store(hass: HomeAssistant, entry_id: str) -> Store[StoredSession]:
-    """Where the followed session's id is kept: the API has no "current session"."""
-    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}")
 
 
 class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
@@ -78,7 +70,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     Attributes:
         dispatcher: tells the listeners of what changed.
-        boards: MACs that have a place in the registry.
+        places: which boards have one in the registry.
+        history: what happened last, for diagnostics.
         server_version: as the health check told it.
     """
 
@@ -98,25 +91,29 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         )
         self.client = client
         self.data = ProvisioningState()
-        self.boards: set[str] = set()
+        self.places = Places(BOARD_AGREEMENT_SECONDS)
         self.server_version: str | None = None
         self.stream = EventStream(client.transport, self._on_event, self._on_link)
         self._reader = Reader(client)
-        self._store = session_store(hass, entry.entry_id)
+        self._store = MemoryStore(hass, entry.entry_id, str(client.transport.address.url.authority))
+        self._watch = StreamWatch(self.stream, lambda: entry.title)
         self.dispatcher = Dispatcher()
+        self.history = History()
         self._event_listeners: set[EventListener] = set()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._meanwhile: list[ProvisioningEvent] | None = None
-        self._recent: OrderedDict[tuple[object, ...], float] = OrderedDict()
+        self._repetitions = Repetitions()
         self._was_available = False
         self._stream_live = False
-        self._stream_known = False
-        self._stream_loss_logged = False
+        self._spoke_another_version = False
         self._started = False
         self._again = False  # somebody asked for a read while one was under way
         self._own_session: Session | None = None  # started by us while a read was under way
-        self._refused_at = 0.0
-        self._deaf_reads = 0
+
+    @property
+    def boards(self) -> set[str]:
+        """MACs that have a place in the registry."""
+        return self.places.macs
 
     @property
     def unread(self) -> frozenset[Subject]:
@@ -128,8 +125,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @override
     async def _async_setup(self) -> None:
         """Learn which session was followed before Home Assistant stopped."""
-        stored = await self._store.async_load()
-        self._reader.remember(stored["session_id"] if stored else None)
+        memory = await self._store.load()
+        self._reader.remember(memory.session_id, memory.recovery)
+        self.places.seen |= memory.boards
         try:
             self.server_version = (await self.client.health(budget=READ_BUDGET_SECONDS)).version
         except PiOrchestratorError as error:
@@ -168,21 +166,39 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
                 change,
                 keys=keys | (unread ^ self._reader.unread),  # availability turned there
                 doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
-            ),
-            from_read=True,
+            )
         )
-        self._watch_stream(keys)
-        self._interval()
+        self._after_read(keys)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
+    def _after_read(self, keys: frozenset[str]) -> None:
+        """What only a read can tell: places in the registry, a deaf stream."""
+        now = self.hass.loop.time()
+        if self.places.after_read(self.data, now, complete=Subject.ALLOWLIST not in self.unread):
+            self.dispatcher.async_notify({BOARDS})
+        self._remember()
+        found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
+        self._watch.after_read(now, was_down=not self.last_update_success, found_news=found_news)
+        self._interval()
+        if self.stream.speaks_another_version != self._spoke_another_version:
+            self._spoke_another_version = self.stream.speaks_another_version
+            self.dispatcher.async_notify({LINK})
+
     def _with_own_session(self, change: Change) -> Change:
-        """A session that we started while the read was under way, which knows nothing of it."""
-        own = self._own_session
-        if own is None or change.state.session_id == own.id:
+        """A session that we started or resumed while the read was under way, which knows nothing of it."""
+        if self._own_session is None:
             return change
-        return replace(change, state=follow(change.state, own), doubtful=True)
+        state = taken_up(change.state, self._own_session)
+        return change if state == change.state else replace(change, state=state, doubtful=True)
+
+    @callback
+    def _remember(self) -> None:
+        """Keep what a restart of Home Assistant must not lose."""
+        memory = Memory(self.data.session_id, frozenset(self.places.seen), self._reader.recovery)
+        if self._store.differs(memory):
+            self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
         key, placeholders = translation_of(error)
@@ -202,35 +218,11 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             retry_after=None if error.retry_after is None else min(error.retry_after, LONGEST_HINT_SECONDS),
         )
 
-    def _watch_stream(self, keys: frozenset[str]) -> None:
-        """After a successful read: wake a waiting stream, drop a deaf one, tell of a lost one once."""
-        if not self.last_update_success or self._refused_long_ago():
-            self.stream.wake()  # the server is back, or may take the key again
-        if self.stream.state is LinkState.LIVE:
-            missed = self.stream.silence > DEAF_SECONDS and not keys.isdisjoint(
-                {Subject.SESSION, *self.data.devices}
-            )
-            self._deaf_reads = self._deaf_reads + 1 if missed else 0
-            if self._deaf_reads == DEAF_READS:
-                self._deaf_reads = 0
-                self.stream.drop()
-        elif self._stream_known and not self._stream_loss_logged:
-            self._stream_loss_logged = True
-            LOGGER.info("The event stream of %s is lost; reading instead", self.config_entry.title)
-
     @callback
     def _interval(self) -> None:
         """A changed interval counts from the next read on; every edge of the stream asks for one."""
         live = self.stream.state is LinkState.LIVE
         self.update_interval = SAFETY_READ if live else FALLBACK_POLL
-
-    def _refused_long_ago(self) -> bool:
-        """The stream alone refuses a key that reads are answered with: ask again now and then."""
-        now = self.hass.loop.time()
-        if self.stream.state is not LinkState.REFUSED or now - self._refused_at < REFUSED_RECHECK_SECONDS:
-            return False
-        self._refused_at = now
-        return True
 
     # --- push ----------------------------------------------------------------------------------------------------
 
@@ -246,7 +238,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def _on_event(self, event: ProvisioningEvent) -> None:
         """Apply one event of the stream, then tell the event entities."""
         self._apply(event)
+        self._mind_recovery(event)
         if self._is_news(event):
+            self.history.event(event)
             for listener in tuple(self._event_listeners):
                 listener(event)
 
@@ -263,36 +257,36 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         session = self.data.session
         if event.session_id is not None and (session is None or session.id != event.session_id):
             return False
-        subject = event.device or event.session or event.network or event.fault
-        identity = (event.type, event.session_id, event.timestamp, subject)
-        now = self.hass.loop.time()
-        last = self._recent.pop(identity, -inf)
-        self._recent[identity] = now
-        if now - last < REPETITION_SECONDS:
-            return False
-        if len(self._recent) > _REMEMBERED_EVENTS:
-            self._recent.popitem(last=False)
-        return True
+        return not self._repetitions.contain(event, self.hass.loop.time())
+
+    def _mind_recovery(self, event: ProvisioningEvent) -> None:
+        """A session that speaks is not interrupted, whatever the last list said; a new list tells more."""
+        listed = any(session.id == event.session_id for session in self.data.recoverable or ())
+        if not listed and event.type != "session.started":
+            return
+        self._reader.alive = self._reader.alive or event.session_id == self.data.session_id
+        self._reader.look_around = True
+        if self._started:
+            self._read_soon()
 
     @callback
     def _on_link(self, state: LinkState) -> None:
         """The stream came, went, or was refused."""
         live = state is LinkState.LIVE
         edge, self._stream_live = live != self._stream_live, live
+        self.history.link(state, self.stream.statistics.last_error)
         self._interval()
         self.dispatcher.async_notify({LINK})
         if state is LinkState.REFUSED:
-            self._refused_at = self.hass.loop.time()
+            self._watch.refused(self.hass.loop.time())
             self._read_soon()  # which tells whether it is the key, and asks for another one
         if not edge:
             return
+        self._reader.alive = False  # the server may have restarted meanwhile
         if live:
             self._withdraw_reauth()
-            self._stream_known = True
+            self._watch.is_live()
             self._reader.look_around = True
-            if self._stream_loss_logged:
-                self._stream_loss_logged = False
-                LOGGER.info("The event stream of %s is back", self.config_entry.title)
         self._read_soon()
 
     @callback
@@ -319,11 +313,21 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     @callback
     def async_follow(self, session: Session) -> None:
-        """Turn to a session that we started ourselves."""
+        """Turn to a session that we started or resumed ourselves."""
         self._own_session = session
-        if self.data.session is None or self.data.session.id != session.id:
-            state = follow(self.data, session)
-            self._accept(Change(state, changed_keys(self.data, state)))
+        self._reader.alive = self._reader.look_around = True
+        state = taken_up(self.data, session)
+        self._accept(Change(state, changed_keys(self.data, state)))
+
+    def look_around(self) -> None:
+        """Let the next read ask for interrupted sessions too."""
+        self._reader.look_around = True
+
+    @callback
+    def async_hide(self, session_id: str) -> None:
+        """Offer an interrupted session no more."""
+        self._reader.hide(session_id)
+        self._remember()
 
     @callback
     def async_report(self, error: PiOrchestratorError) -> None:
@@ -334,6 +338,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             retryable=error.retryable,
             correlation_id=error.correlation_id,
         )
+        self.history.error(error)
         self._apply(ProvisioningEvent("error.occurred", fault=fault))
 
     @callback
@@ -343,16 +348,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.stream.wake()
         self._read_soon()
 
-    def is_wanted(self, mac: str) -> bool:
-        """The server allows the board, or works on it."""
-        if mac in (self.data.allowlist or ()):
-            return True
-        return self.data.open_session is not None and mac in boards(self.data)
+    @callback
+    def async_add_boards(self, macs: Iterable[str]) -> None:
+        """Boards that something else than the provisioning reports now."""
+        if self.places.report(macs):
+            self.dispatcher.async_notify({BOARDS})
 
     @callback
     def async_forget_board(self, mac: str) -> None:
         """The user removed the board; it may come again."""
-        self.boards.discard(mac)
+        self.places.forget(mac)
         self.dispatcher.async_notify({BOARDS})
 
     @callback
@@ -367,20 +372,13 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         return lambda: self._event_listeners.discard(listener)
 
     @callback
-    def _accept(self, change: Change, *, from_read: bool = False) -> None:
+    def _accept(self, change: Change) -> None:
         """Take over a new state; tell those whose keys changed; read again where the change asks for it."""
         before, self.data = self.data, change.state
-        keys = set(change.keys)
         if before.session_id != change.state.session_id:
-            self.config_entry.async_create_task(
-                self.hass, self._store.async_save({"session_id": change.state.session_id}), f"{DOMAIN} store"
-            )
-        # What a read confirms has a place in the registry, an event alone has not.
-        if from_read and (new_boards := boards(change.state) - self.boards):
-            self.boards |= new_boards
-            keys.add(BOARDS)
-        if keys:
-            self.dispatcher.async_notify(keys)
+            self._remember()
+        if change.keys:
+            self.dispatcher.async_notify(change.keys)
         news = self._reader.consider(change.unknown_session, busy=change.state.open_session is not None)
         if (change.doubtful or news) and self._started:
             self._read_soon()

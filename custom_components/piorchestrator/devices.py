@@ -12,7 +12,7 @@ from homeassistant.helpers.device_registry import (
 
 from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
-from .coordinator import ProvisioningCoordinator
+from .coordinator import BOARDS, ProvisioningCoordinator
 from .runtime import PiOrchestratorConfigEntry
 
 
@@ -87,15 +87,26 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
 
 
 @callback
-def async_keep_boards_named(hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> CALLBACK_TYPE:
-    """Carry a changed description or firmware over to the registry."""
+def async_keep_boards(hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> CALLBACK_TYPE:
+    """Carry a changed description or firmware over to the registry, and take boards away that lost their place."""
 
     @callback
     def on_change(keys: frozenset[str]) -> None:
         for mac in keys & coordinator.boards:
             _update_board(hass, coordinator, mac)
+        if BOARDS in keys:
+            for mac in boards_in_registry(hass, coordinator.config_entry) - coordinator.boards:
+                _remove_board(hass, coordinator, mac)
 
     return coordinator.dispatcher.async_observe(on_change)
+
+
+def _remove_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
+    registry = dr.async_get(hass)
+    entry_id = coordinator.config_entry.entry_id
+    known = registry.async_get_device_by_identifier(_board_identifier(entry_id, mac), entry_id)
+    if known is not None:
+        registry.async_remove_device(known.id)
 
 
 def _update_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:

@@ -1,6 +1,7 @@
 """Wi-Fi profiles: finding the one that is meant, and starting a session with it."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_PASSWORD
@@ -16,7 +17,21 @@ from .const import (
 )
 from .exceptions import wrong_use
 
+# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 characters, a raw key 64 hex digits.
+_LONGEST_SSID: Final = 32
+_SHORTEST_PASSWORD: Final = 8
+_LONGEST_PASSWORD: Final = 64
 TIMEOUTS = (CONF_DISCOVERY_TIMEOUT, CONF_PROVISIONING_TIMEOUT, CONF_VERIFICATION_TIMEOUT)
+
+
+def is_ssid(text: str) -> bool:
+    """Whether a network may have this name."""
+    return 1 <= len(text.encode()) <= _LONGEST_SSID
+
+
+def is_password(text: str) -> bool:
+    """Whether a network may have this password."""
+    return _SHORTEST_PASSWORD <= len(text) <= _LONGEST_PASSWORD
 
 
 def find_profile(entry: ConfigEntry, name: str | None) -> ConfigSubentry:

@@ -1,6 +1,8 @@
 """One full read of the server: which session to follow, its boards, the allowlist, the onboarding network."""
 
 import asyncio
+from dataclasses import replace
+from math import inf
 
 from .client import (
     AllowlistEntry,
@@ -14,7 +16,8 @@ from .client import (
     UnreachableError,
     UnreadableAnswerError,
 )
-from .const import LOGGER, READ_BUDGET_SECONDS
+from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
+from .core.recovery import Recovery, learn, to_offer
 from .core.state import ProvisioningState, Snapshot, Subject, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
@@ -30,7 +33,9 @@ class Reader:
 
     Attributes:
         candidate: id of a session that may be the one to follow: stored, or heard of in the stream.
-        look_around: the next read also looks for a session that nobody told us of.
+        look_around: the next read also asks for interrupted sessions, and for one that nobody told us of.
+        alive: the followed session cannot be interrupted, see `learn`.
+        recovery: what is known of the server's list of interrupted sessions.
         unread: what the server refused to tell in the last read.
     """
 
@@ -38,13 +43,21 @@ class Reader:
         self._client = client
         self._rejected: dict[str, None] = {}
         self._deadline = 0.0
+        self._looked = -inf
         self.candidate: str | None = None
         self.look_around = True
+        self.alive = False
+        self.recovery = Recovery()
         self.unread: frozenset[Subject] = frozenset()
 
-    def remember(self, session_id: str | None) -> None:
-        """The session that was followed before Home Assistant stopped."""
+    def remember(self, session_id: str | None, recovery: Recovery) -> None:
+        """The session that was followed before Home Assistant stopped, and what was learnt of the list."""
         self.candidate = None if session_id in _NO_SESSIONS else session_id
+        self.recovery = recovery
+
+    def hide(self, session_id: str) -> None:
+        """Offer an interrupted session no more."""
+        self.recovery = replace(self.recovery, hidden=self.recovery.hidden | {session_id})
 
     def consider(self, session_id: str | None, *, busy: bool) -> bool:
         """Note a session that spoke; True when the next read has to look at it.
@@ -64,22 +77,50 @@ class Reader:
         Raises:
             PiOrchestratorError: the server cannot be reached, or refuses the key.
         """
+        now = asyncio.get_running_loop().time()
+        self._deadline = now + READ_BUDGET_SECONDS
+        look = self.look_around or now - self._looked >= RECOVERY_SECONDS
+        alive = self.alive
+        self.look_around = self.alive = False  # what comes from here on is for the next read
+        try:
+            found = await self._read(state, look=look, alive=alive)
+        except PiOrchestratorError:
+            self.look_around, self.alive = True, self.alive or alive
+            raise
+        if look:
+            self._looked = now
+        return found
+
+    async def _read(
+        self, state: ProvisioningState, *, look: bool, alive: bool
+    ) -> tuple[ProvisioningState, Snapshot]:
         unread: set[Subject] = set()
-        self._deadline = asyncio.get_running_loop().time() + READ_BUDGET_SECONDS
         detail, gone = None, False
         if state.session is not None:
             detail = await self._session(state.session.id)
             gone = detail is None
-        if (other := await self._other(state, detail)) is not None:
+        listed = None
+        if look:
+            listed = await self._recoverable(unread)
+        else:
+            unread |= self.unread & {Subject.RECOVERY}
+        if (other := await self._other(state, detail, listed)) is not None:
             state, detail, gone = follow(state, other.session), other, False
         allowlist = await self._allowlist(unread)
         network = detail.network_status if detail else None
         if network is None:
             network = await self._network(unread)
+        offered = None
+        if listed is not None:
+            followed = detail.session if detail else None
+            self.recovery = learn(self.recovery, listed, followed, alive=alive)
+            offered = to_offer(self.recovery, listed, followed)
         self.unread = frozenset(unread)
-        return state, Snapshot(detail, gone, allowlist, network)
+        return state, Snapshot(detail, gone, allowlist, network, offered)
 
-    async def _other(self, state: ProvisioningState, detail: SessionDetail | None) -> SessionDetail | None:
+    async def _other(
+        self, state: ProvisioningState, detail: SessionDetail | None, listed: tuple[Session, ...] | None
+    ) -> SessionDetail | None:
         """Another session that is the one to follow now."""
         known = detail.session if detail else None
         candidate, self.candidate = self.candidate, None
@@ -88,14 +129,12 @@ class Reader:
             if other is not None and (state.session is None or should_follow(known, other.session)):
                 return other
             self._reject(candidate)
-        if not self.look_around or (known is not None and known.is_open):
-            self.look_around = False
+        if known is not None and known.is_open:
             return None
-        for session in await self._recoverable():
-            if should_follow(known, session):
-                self.look_around = False
+        for session in listed or ():
+            # An older one is offered, but what became of the batch that has just ended stays in sight.
+            if should_follow(known, session) and (known is None or _began_later(session, known)):
                 return await self._session(session.id)
-        self.look_around = False
         return None
 
     async def _candidate(self, session_id: str) -> SessionDetail | None:
@@ -127,12 +166,13 @@ class Reader:
                 return None
             raise
 
-    async def _recoverable(self) -> tuple[Session, ...]:
+    async def _recoverable(self, unread: set[Subject]) -> tuple[Session, ...] | None:
         try:
             return await self._client.recoverable(budget=self._left())
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
-            LOGGER.debug("Recoverable sessions were not read: %s", error)
-            return ()
+            LOGGER.debug("Interrupted sessions were not read: %s", error)
+            unread.add(Subject.RECOVERY)
+            return None
 
     async def _allowlist(self, unread: set[Subject]) -> tuple[AllowlistEntry, ...] | None:
         try:
@@ -149,3 +189,9 @@ class Reader:
             LOGGER.debug("The onboarding network was not read: %s", error)
             unread.add(Subject.NETWORK)
             return None
+
+
+def _began_later(session: Session, known: Session) -> bool:
+    if session.created_at is None or known.created_at is None:
+        return False
+    return session.created_at > known.created_at

@@ -62,6 +62,16 @@ def _last_error_words(state: ProvisioningState) -> Mapping[str, str | None]:
     }
 
 
+def _newest_recoverable(state: ProvisioningState) -> Mapping[str, str | None]:
+    newest = state.recoverable[0] if state.recoverable else None
+    updated = newest.updated_at if newest else None
+    return {
+        "session_id": newest.id if newest else None,
+        "target_ssid": newest.target_ssid if newest else None,
+        "updated_at": updated.isoformat() if updated else None,
+    }
+
+
 def _board_words(state: ProvisioningState, mac: str) -> Mapping[str, str | None]:
     device = state.devices.get(mac)
     entry = (state.allowlist or {}).get(mac)
@@ -127,7 +137,7 @@ PROVISIONING_SENSORS: Final = (
     ProvisioningSensorDescription(
         key="session_expires",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda state: state.open_session.expires_at if state.open_session else None,
+        value_fn=lambda state: state.unfinished_session.expires_at if state.unfinished_session else None,
         keys=(Subject.SESSION,),
     ),
     ProvisioningSensorDescription(
@@ -150,6 +160,13 @@ PROVISIONING_SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: None if state.allowlist is None else len(state.allowlist),
         keys=(Subject.ALLOWLIST,),
+    ),
+    ProvisioningSensorDescription(
+        key="recoverable_sessions",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: None if state.recoverable is None else len(state.recoverable),
+        attributes_fn=_newest_recoverable,
+        keys=(Subject.RECOVERY,),
     ),
     ProvisioningSensorDescription(
         key="onboarding_clients",

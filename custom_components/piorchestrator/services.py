@@ -14,6 +14,7 @@ import voluptuous as vol
 from .client import Device, InvalidMacError, Session, normalise_mac
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
+from .core.state import Subject
 from .each_board import BoardResult, for_each, raise_refusals
 from .exceptions import wrong_use
 from .profiles import TIMEOUTS, find_profile, start_session
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ATTR_MAC: Final = "mac"
 ATTR_NETWORK: Final = "network"
 ATTR_ONLY_ALLOWLISTED: Final = "only_allowlisted"
+ATTR_SESSION_ID: Final = "session_id"
 ATTR_STATE: Final = "state"
 
 _ENTRY: Final[Fields] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
@@ -42,6 +44,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
     acts: dict[str, tuple[Handler, Fields]] = {
         "start_session": (_start_session, {vol.Optional(ATTR_NETWORK): cv.string, **limits}),
         "stop_session": (_stop_session, {}),
+        "resume_session": (_resume_session, {vol.Optional(ATTR_SESSION_ID): cv.string}),
+        "discard_session": (_discard_session, {vol.Required(ATTR_SESSION_ID): cv.string}),
         "provision_all": (
             _provision_all,
             {vol.Optional(ATTR_ONLY_ALLOWLISTED, default=True): cv.boolean},
@@ -56,6 +60,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     reads: dict[str, tuple[Handler, Fields]] = {
         "get_session": (_get_session, {}),
         "get_devices": (_get_devices, {vol.Optional(ATTR_STATE): cv.string}),
+        "get_recoverable_sessions": (_get_recoverable_sessions, {}),
     }
     for name, (handler, fields) in reads.items():
         hass.services.async_register(
@@ -81,6 +86,16 @@ async def _start_session(call: ServiceCall, entry: PiOrchestratorConfigEntry) ->
 
 async def _stop_session(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
     return {"session": _session_data(await entry.runtime_data.commands.stop())}
+
+
+async def _resume_session(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
+    session = await entry.runtime_data.commands.resume(call.data.get(ATTR_SESSION_ID))
+    return {"session": _session_data(session)}
+
+
+async def _discard_session(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
+    session = await entry.runtime_data.commands.discard(call.data[ATTR_SESSION_ID])
+    return {"session": _session_data(session)}
 
 
 async def _provision_all(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
@@ -127,6 +142,17 @@ async def _get_devices(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> S
         for mac in sorted(macs)
     ]
     return {"devices": [row for row in rows if wanted is None or row["state"] == wanted]}
+
+
+async def _get_recoverable_sessions(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
+    """Asked of the server now: what was heard a minute ago may be over."""
+    coordinator = entry.runtime_data.coordinator
+    coordinator.look_around()
+    await coordinator.async_refresh()
+    if Subject.RECOVERY in coordinator.unread:
+        raise wrong_use("not_available", name=entry.title)
+    sessions = _readable(entry).coordinator.data.recoverable or ()
+    return {"sessions": [_session_data(session) for session in sessions]}
 
 
 async def _each(

@@ -8,7 +8,13 @@ from typing import Final, override
 
 from .backoff import Backoff
 from .errors import RefusedError, RouteAbsentError, TimedOutError
-from .events import CONNECTION_HEARTBEAT, ProvisioningEvent, UndecodableEventError, decode_event
+from .events import (
+    CONNECTION_HEARTBEAT,
+    UNKNOWN_VERSION,
+    ProvisioningEvent,
+    UndecodableEventError,
+    decode_event,
+)
 from .rest import BASE
 from .sse import SseParser
 from .stream import LinkState, SupervisedLink, Supervisor, keep_alive
@@ -23,7 +29,11 @@ SHORTEST_SILENCE_SECONDS: Final = 45.0
 
 
 class EventStream(SupervisedLink):
-    """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling."""
+    """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling.
+
+    Attributes:
+        speaks_another_version: an event of this connection had a major version that is not understood [C §11.3].
+    """
 
     def __init__(
         self,
@@ -37,6 +47,7 @@ class EventStream(SupervisedLink):
         self._on_event = on_event
         self._reported: set[str] = set()
         self._last_byte: float | None = None
+        self.speaks_another_version = False
 
     @property
     def silence(self) -> float:
@@ -58,6 +69,7 @@ class EventStream(SupervisedLink):
                 raise RouteAbsentError("no event stream in the answer", status=response.status)
             keep_alive(response.connection)
             limit.reschedule(None)
+            self.speaks_another_version = False
             link.opened()
             self._last_byte = loop.time()
             parser, watch = SseParser(), _Heartbeats(self._last_byte)
@@ -84,6 +96,7 @@ class EventStream(SupervisedLink):
             event = decode_event(data)
         except UndecodableEventError as error:
             link.statistics.dropped += 1
+            self.speaks_another_version |= error.reason == UNKNOWN_VERSION
             self._report_once(error.reason)
             return
         if event.type == CONNECTION_HEARTBEAT:

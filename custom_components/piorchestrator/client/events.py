@@ -73,6 +73,9 @@ class ProvisioningEvent:
         return self.type in KNOWN_EVENTS
 
 
+UNKNOWN_VERSION: Final = "unknown version"
+
+
 class UndecodableEventError(ValueError):
     """The frame is no event of this contract; `reason` is short and one of a few, to be logged once each."""
 
@@ -97,7 +100,7 @@ def decode_event(data: str) -> ProvisioningEvent:
     if kind is None:
         raise UndecodableEventError("no type")
     if not _is_version_1(envelope.get("version")):
-        raise UndecodableEventError("unknown version")
+        raise UndecodableEventError(UNKNOWN_VERSION)
     payload = envelope.get("payload")
     return _with_subject(
         kind,

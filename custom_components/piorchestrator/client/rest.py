@@ -161,6 +161,24 @@ class PiOrchestratorClient:
             await self.transport.act("POST", f"{BASE}/sessions/{segment(session_id)}/resume"), None
         )
 
+    async def discard(self, session_id: str) -> None:
+        """End an interrupted session: by its own route, else by stop, else by resume and stop [C §10.6].
+
+        A step that may have been carried out is not followed by another one.
+        """
+        for end in (self.extended.discard, self.stop):
+            try:
+                await end(session_id)
+            except (RouteAbsentError, RefusedError) as error:
+                if error.retryable or error.outcome_unknown:
+                    raise
+                if isinstance(error, RefusedError) and error.status in (404, 410):
+                    return  # gone already
+            else:
+                return
+        await self.resume(session_id)
+        await self.stop(session_id)
+
     async def system_info(self, *, budget: float | None = None) -> SystemInfo:
         """Health figures of the Pi; the path that answered is remembered [C §15.1, D35]."""
         try:

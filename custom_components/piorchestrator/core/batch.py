@@ -9,6 +9,9 @@ from .state import ProvisioningState
 # Work is refused while a session is paused or closing [C §9.1]; states that nobody knows are left to the server.
 _NO_WORK: Final = frozenset({"paused", "closing"})
 
+# One board may be broken and a second one out of reach; a third one points to what they share.
+SEVERAL: Final = 3
+
 BOARD_STATES: Final = (
     "expected",
     "discovered",
@@ -28,8 +31,13 @@ def accepts_work(state: ProvisioningState) -> bool:
 
 def can_stop(state: ProvisioningState) -> bool:
     """There is a session, and nobody is stopping it already."""
-    session = state.open_session
+    session = state.unfinished_session
     return session is not None and session.state != "closing"
+
+
+def can_resume(state: ProvisioningState) -> bool:
+    """There is an interrupted session, and no other one is open [C §10.5.2]."""
+    return bool(state.recoverable) and state.open_session is None
 
 
 def can_provision(state: ProvisioningState, mac: str) -> bool:
@@ -49,6 +57,12 @@ def can_retry(state: ProvisioningState, mac: str) -> bool:
 def failed_boards(state: ProvisioningState) -> tuple[Device, ...]:
     """The boards that a retry is for."""
     return tuple(device for device in state.devices.values() if device.state == "failed")
+
+
+def looks_like_a_wrong_password(state: ProvisioningState) -> bool:
+    """Several boards took the credentials and never came up with them, more than did."""
+    lost = sum(device.provisioned_at is not None for device in failed_boards(state))
+    return lost >= SEVERAL and lost > state.counters.verified
 
 
 def progress(state: ProvisioningState) -> float | None:

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     NETWORK = "network"
     ALLOWLIST = "allowlist"
     FAULT = "fault"
+    RECOVERY = "recovery"
 
 
 _NOTHING: Final[Mapping[str, Device]] = MappingProxyType({})
@@ -33,7 +34,8 @@ _NO_COUNTERS: Final = Counters()
 class ProvisioningState:
     """The session that is followed, its boards by MAC, and what belongs to the server as a whole.
 
-    `allowlist` is None until it was read; a closed session stays with its boards until the next one begins.
+    `allowlist` and `recoverable` are None until they were read; a closed session stays with its boards until the next
+    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed.
     """
 
     session: Session | None = None
@@ -42,6 +44,7 @@ class ProvisioningState:
     network: NetworkStatus | None = None
     allowlist: Mapping[str, AllowlistEntry] | None = None
     fault: Fault | None = None
+    recoverable: tuple[Session, ...] | None = None
 
     @property
     def session_id(self) -> str | None:
@@ -49,9 +52,20 @@ class ProvisioningState:
         return self.session.id if self.session is not None else None
 
     @property
+    def unfinished_session(self) -> Session | None:
+        """The session that can be stopped: open or interrupted [C §9.1]."""
+        return self.session if self.session is not None and self.session.is_open else None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """A restart of the server interrupted the session; nothing but resume and stop is legal [C §9.1]."""
+        known = self.unfinished_session
+        return known is not None and any(session.id == known.id for session in self.recoverable or ())
+
+    @property
     def open_session(self) -> Session | None:
         """The session that work can go on in."""
-        return self.session if self.session is not None and self.session.is_open else None
+        return None if self.is_interrupted else self.unfinished_session
 
     def is_allowed(self, mac: str) -> bool:
         """The server's word about the board, else the allowlist's [C D15]."""
@@ -72,6 +86,7 @@ class Snapshot:
     gone: bool = False
     allowlist: tuple[AllowlistEntry, ...] | None = None
     network: NetworkStatus | None = None
+    recoverable: tuple[Session, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,8 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
     if snapshot.allowlist is not None:
         allowlist = MappingProxyType({entry.mac: entry for entry in snapshot.allowlist})
         state = replace(state, allowlist=allowlist)
+    if snapshot.recoverable is not None:
+        state = replace(state, recoverable=snapshot.recoverable)
     network = snapshot.network
     if snapshot.detail is not None:
         network = network or snapshot.detail.network_status
@@ -216,6 +233,15 @@ def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
     return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS)
 
 
+def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
+    """Turn to a session that was started or resumed just now: it is not interrupted any more."""
+    if state.session_id != session.id:
+        state = follow(state, session)
+    if not state.recoverable:
+        return state
+    return replace(state, recoverable=tuple(other for other in state.recoverable if other.id != session.id))
+
+
 def should_follow(known: Session | None, other: Session) -> bool:
     """Whether a session that spoke up is the one to watch: open, and newer than an open one."""
     if not other.is_open:
@@ -236,6 +262,10 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
         keys.add(Subject.NETWORK)
     if before.fault != after.fault:
         keys.add(Subject.FAULT)
+    if before.recoverable != after.recoverable:
+        keys.add(Subject.RECOVERY)
+    if before.is_interrupted != after.is_interrupted:
+        keys.add(Subject.SESSION)
     keys |= _changed_macs(before.devices, after.devices)
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)

@@ -1,0 +1,67 @@
+"""Which boards have a place in the registry, and when one loses it (`design.md` §4)."""
+
+from collections.abc import Iterable
+
+from .batch import boards
+from .state import ProvisioningState
+
+
+class Places:
+    """Boards come with a read, and leave after two agreeing ones; an empty or failed list removes nothing.
+
+    Only boards that this very server was seen to allow or to work on can leave: the list of another Pi, found at the
+    same entry after a reconfiguration, says nothing about them.
+
+    Attributes:
+        macs: the boards that have a place.
+        seen: those that this server was seen to want.
+        reported: those that something else than the provisioning tells of, such as the monitor.
+    """
+
+    def __init__(self, agreement_seconds: float) -> None:
+        self._agreement_seconds = agreement_seconds
+        self._missing: dict[str, float] = {}
+        self.macs: set[str] = set()
+        self.seen: set[str] = set()
+        self.reported: frozenset[str] = frozenset()
+
+    def after_read(self, state: ProvisioningState, now: float, *, complete: bool) -> bool:
+        """Take in a read; True when a board came or left.
+
+        `now` is in seconds of any steady clock; `complete` says that the allowlist was read this time. Reads agree only
+        when they lie `agreement_seconds` apart: a server that has just started may show half a list for a moment.
+        """
+        found = boards(state)
+        new = found - self.macs
+        self.macs |= new
+        self.seen |= found
+        return self._leave(state, now, complete=complete) or bool(new)
+
+    def _leave(self, state: ProvisioningState, now: float, *, complete: bool) -> bool:
+        if not complete or not state.allowlist:
+            self._missing.clear()
+            return False
+        missing = self.seen - state.allowlist.keys() - state.devices.keys() - self.reported
+        self._missing = {mac: self._missing.get(mac, now) for mac in missing}
+        leaving = {mac for mac, since in self._missing.items() if now - since >= self._agreement_seconds}
+        self.macs -= leaving
+        self.seen -= leaving
+        return bool(leaving)
+
+    def report(self, macs: Iterable[str]) -> bool:
+        """Take in the boards that something else reports now; True when one of them is new."""
+        self.reported = frozenset(macs)
+        new = self.reported - self.macs
+        self.macs |= new
+        return bool(new)
+
+    def forget(self, mac: str) -> None:
+        """The user removed the board; it may come again."""
+        self.macs.discard(mac)
+        self.seen.discard(mac)
+
+    def is_wanted(self, state: ProvisioningState, mac: str) -> bool:
+        """The server allows the board or works on it, or something else reports it."""
+        if mac in (state.allowlist or ()) or mac in self.reported:
+            return True
+        return state.unfinished_session is not None and mac in boards(state)

@@ -1,0 +1,268 @@
+"""Repair issues: raised when a person can mend what is wrong, withdrawn when it is over (`design.md` §8, US3 and US6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from .client import LinkState, RouteAbsentError
+from .const import CONF_SSID, DOMAIN, STREAM_LOST_SECONDS, SUBENTRY_NETWORK
+from .coordinator import LINK, PROFILES, ProvisioningCoordinator
+from .core.batch import looks_like_a_wrong_password
+from .core.state import Subject
+
+if TYPE_CHECKING:
+    from .runtime import PiOrchestratorConfigEntry
+
+API_ABSENT: Final = "api_absent"
+EVENT_VERSION: Final = "event_version"
+PROFILE_SUSPECT: Final = "profile_suspect"
+RECOVERABLE_SESSION: Final = "recoverable_session"
+STREAM_LOST: Final = "stream_lost"
+
+# What an issue's data tells its fix flow.
+DATA_ENTRY_ID: Final = "entry_id"
+DATA_ISSUE: Final = "issue"
+DATA_SESSION_ID: Final = "session_id"
+DATA_SUBENTRY_ID: Final = "subentry_id"
+
+
+@callback
+def async_tell_of_api(
+    hass: HomeAssistant, entry: PiOrchestratorConfigEntry, error: BaseException | None
+) -> None:
+    """After a read, also the first one of all: whether the provisioning API is at this address [C §2]."""
+    issue_id = f"{API_ABSENT}_{entry.entry_id}"
+    if not isinstance(error, RouteAbsentError):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={DATA_ISSUE: API_ABSENT, DATA_ENTRY_ID: entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="api_absent",
+        translation_placeholders={
+            "name": entry.title,
+            "host": entry.data[CONF_HOST],
+            "port": str(entry.data[CONF_PORT]),
+        },
+    )
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+    """Withdraw everything that was raised for an entry."""
+    issues = [
+        issue_id
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and issue.data is not None and issue.data[DATA_ENTRY_ID] == entry.entry_id
+    ]
+    for issue_id in issues:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A profile as it was when the boards of a session failed with it."""
+
+    session_id: str
+    profile: ConfigSubentry
+
+
+class IssueKeeper:
+    """Keeps the issues of one loaded entry true."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._entry = coordinator.config_entry
+        self._lost_timer: CALLBACK_TYPE | None = None
+        self._is_lost_for_long = False
+        self._suspect: _Suspect | None = None
+        self._raised_recovery: str | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Look at what is so now, and at each change, until the entry is unloaded."""
+        self._entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
+        self._entry.async_on_unload(self._coordinator.async_add_listener(self._on_read))
+        self._entry.async_on_unload(self._stop)
+        self._on_change(frozenset({LINK, Subject.RECOVERY, Subject.COUNTERS}))
+        self._on_read()
+
+    @callback
+    def _stop(self) -> None:
+        self._forget_timer()
+        async_forget_issues(self._hass, self._entry)
+
+    @callback
+    def _on_change(self, keys: frozenset[str]) -> None:
+        if LINK in keys:
+            self._mind_link()
+        if not keys.isdisjoint({Subject.SESSION, Subject.RECOVERY}):
+            self._offer_recovery()
+        if not keys.isdisjoint({Subject.SESSION, Subject.COUNTERS, PROFILES}):
+            self._suspect_profile()
+
+    @callback
+    def _on_read(self) -> None:
+        """Availability turned, or a read brought news."""
+        failure = self._coordinator.last_exception
+        async_tell_of_api(self._hass, self._entry, failure.__cause__ if failure else None)
+        self._tell_of_stream()
+
+    # --- sessions that a restart interrupted [C §10.5] ------------------------------------------------------------
+
+    def _offer_recovery(self) -> None:
+        sessions = self._coordinator.data.recoverable
+        newest = sessions[0] if sessions else None
+        # An issue of its own for each session: who ignores one has not ignored the next.
+        issue_id = f"{RECOVERABLE_SESSION}_{self._entry.entry_id}_{newest.id}" if newest else None
+        if self._raised_recovery not in (None, issue_id):
+            ir.async_delete_issue(self._hass, DOMAIN, str(self._raised_recovery))
+        self._raised_recovery = issue_id
+        if newest is None or issue_id is None:
+            return
+        moment = newest.updated_at or newest.created_at
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            data={
+                DATA_ISSUE: RECOVERABLE_SESSION,
+                DATA_ENTRY_ID: self._entry.entry_id,
+                DATA_SESSION_ID: newest.id,
+            },
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="recoverable_session",
+            translation_placeholders={
+                "name": self._entry.title,
+                "ssid": newest.target_ssid or "–",
+                "time": _local(moment),
+                "boards": _number(newest.device_count),
+                "verified": _number(newest.verified_count),
+            },
+        )
+
+    # --- the event stream [C §11] ---------------------------------------------------------------------------------
+
+    def _mind_link(self) -> None:
+        if self._coordinator.stream.state is LinkState.LIVE:
+            self._is_lost_for_long = False
+            self._forget_timer()
+        elif self._lost_timer is None and not self._is_lost_for_long:
+            self._lost_timer = async_call_later(self._hass, STREAM_LOST_SECONDS, self._lost_for_long)
+        self._tell_of_stream()
+
+    @callback
+    def _lost_for_long(self, now: datetime) -> None:
+        self._lost_timer = None
+        self._is_lost_for_long = True
+        self._tell_of_stream()
+
+    def _forget_timer(self) -> None:
+        if self._lost_timer is not None:
+            self._lost_timer()
+            self._lost_timer = None
+
+    def _tell_of_stream(self) -> None:
+        """Of a stream that stays away while the server answers, and of one that speaks another language."""
+        lost_id = f"{STREAM_LOST}_{self._entry.entry_id}"
+        if not self._is_lost_for_long:
+            ir.async_delete_issue(self._hass, DOMAIN, lost_id)
+        elif self._coordinator.last_update_success:
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                lost_id,
+                data={DATA_ISSUE: STREAM_LOST, DATA_ENTRY_ID: self._entry.entry_id},
+                is_fixable=True,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key="stream_lost",
+                translation_placeholders={"name": self._entry.title},
+            )
+        version_id = f"{EVENT_VERSION}_{self._entry.entry_id}"
+        if not self._coordinator.stream.speaks_another_version:
+            ir.async_delete_issue(self._hass, DOMAIN, version_id)
+        else:
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                version_id,
+                data={DATA_ISSUE: EVENT_VERSION, DATA_ENTRY_ID: self._entry.entry_id},
+                is_fixable=False,
+                learn_more_url="https://github.com/DeliCasa/ha-piorchestrator/releases",
+                severity=ir.IssueSeverity.WARNING,
+                translation_key="event_version",
+                translation_placeholders={
+                    "name": self._entry.title,
+                    "version": self._coordinator.server_version or "–",
+                },
+            )
+
+    # --- a Wi-Fi profile that no board comes up with ---------------------------------------------------------------
+
+    def _suspect_profile(self) -> None:
+        session = self._coordinator.data.session
+        if session is None or not looks_like_a_wrong_password(self._coordinator.data):
+            self._clear_profile()
+            return
+        profile = self._profile(session.target_ssid)
+        if profile is None:
+            return  # another client's network: nothing to mend here
+        known = self._suspect
+        if known is not None and (known.session_id, known.profile.subentry_id) == (
+            session.id,
+            profile.subentry_id,
+        ):
+            if profile != known.profile:  # mended; what failed with it before proves nothing any more
+                ir.async_delete_issue(self._hass, DOMAIN, self._profile_issue_id(profile))
+            return
+        self._clear_profile()
+        self._suspect = _Suspect(session.id, profile)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            self._profile_issue_id(profile),
+            data={
+                DATA_ISSUE: PROFILE_SUSPECT,
+                DATA_ENTRY_ID: self._entry.entry_id,
+                DATA_SUBENTRY_ID: profile.subentry_id,
+            },
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="profile_suspect",
+            translation_placeholders={"name": self._entry.title, "ssid": profile.title},
+        )
+
+    def _clear_profile(self) -> None:
+        if self._suspect is not None:
+            ir.async_delete_issue(self._hass, DOMAIN, self._profile_issue_id(self._suspect.profile))
+            self._suspect = None
+
+    def _profile_issue_id(self, profile: ConfigSubentry) -> str:
+        return f"{PROFILE_SUSPECT}_{self._entry.entry_id}_{profile.subentry_id}"
+
+    def _profile(self, ssid: str | None) -> ConfigSubentry | None:
+        for profile in self._entry.get_subentries_of_type(SUBENTRY_NETWORK):
+            if profile.data[CONF_SSID] == ssid:
+                return profile
+        return None
+
+
+def _local(moment: datetime | None) -> str:
+    return dt_util.as_local(moment).strftime("%Y-%m-%d %H:%M") if moment else "–"
+
+
+def _number(count: int | None) -> str:
+    return "–" if count is None else str(count)
