@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
+from .allowlist import AllowlistCommands
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
 from .const import DOMAIN
@@ -44,7 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     finally:
         failure = coordinator.last_exception
         async_tell_of_api(hass, entry, failure.__cause__ if failure else None)
-    entry.runtime_data = RuntimeData(coordinator, Commands(coordinator))
+    entry.runtime_data = RuntimeData(coordinator, Commands(coordinator), AllowlistCommands(coordinator))
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))

@@ -5,20 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .client import (
-    Device,
-    KeyRefusedError,
-    PiOrchestratorError,
-    ProvisionAllResult,
-    RefusedError,
-    Session,
-    SessionConfig,
-)
+from .client import Device, ProvisionAllResult, RefusedError, Session, SessionConfig
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
 from .core.state import ProvisioningState
-from .exceptions import failed, uncertain, wrong_use
+from .exceptions import wrong_use
+from .once import once
 
 
 class Commands:
@@ -175,20 +168,12 @@ class Commands:
         self, request: Callable[[], Awaitable[T]], done: Callable[[ProvisioningState], bool]
     ) -> T | None:
         """Send one request; None when its answer was lost but a read shows that it was carried out."""
-        try:
-            return await request()
-        except PiOrchestratorError as error:
-            self._coordinator.async_report(error)
-            if isinstance(error, KeyRefusedError):
-                self._coordinator.config_entry.async_start_reauth(self._coordinator.hass)
-            if not error.outcome_unknown:
-                raise failed(error) from error
+
+        async def was_done() -> bool | None:
             await self._coordinator.async_refresh()
-            was_read = self._coordinator.last_update_success
-            if was_read and done(self._coordinator.data):
-                return None
-            # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
-            raise (failed(error) if was_read and error.retryable else uncertain(error)) from error
+            return done(self._coordinator.data) if self._coordinator.last_update_success else None
+
+        return await once(self._coordinator, request, was_done)
 
 
 def _find(state: ProvisioningState, session_id: str | None) -> Session | None:

@@ -59,12 +59,13 @@ def raise_refusals(results: list[BoardResult]) -> None:
             translation_placeholders={
                 "refused": str(len(refused)),
                 "total": str(len(results)),
-                "reasons": "; ".join(_reason(result) for result in refused[:5]),
+                "reasons": "; ".join(reason_of(result) for result in refused[:5]),
             },
         )
 
 
-def _reason(result: BoardResult) -> str:
+def reason_of(result: BoardResult) -> str:
+    """One refusal in a line."""
     reason = f"{result['mac']}: {result['message']} ({result['code']})"
     return f"{reason} [{result['correlation_id']}]" if result["correlation_id"] else reason
 

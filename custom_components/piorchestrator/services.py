@@ -11,29 +11,26 @@ from homeassistant.helpers.service import async_get_config_entry, async_register
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from .client import Device, InvalidMacError, Session, normalise_mac
+from . import services_allowlist
+from .client import Device, Session
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
 from .core.state import Subject
 from .each_board import BoardResult, for_each, raise_refusals
 from .exceptions import wrong_use
 from .profiles import TIMEOUTS, find_profile, start_session
+from .service_fields import ATTR_MAC, MACS, Fields, Handler, macs_of, refusal_of
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry, RuntimeData
 
-ATTR_MAC: Final = "mac"
 ATTR_NETWORK: Final = "network"
 ATTR_ONLY_ALLOWLISTED: Final = "only_allowlisted"
 ATTR_SESSION_ID: Final = "session_id"
 ATTR_STATE: Final = "state"
 
 _ENTRY: Final[Fields] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_MACS: Final = vol.All(cv.ensure_list, [cv.string])
 _SECONDS: Final = vol.All(vol.Coerce(int), vol.Range(SHORTEST_TIMEOUT, LONGEST_TIMEOUT))
-
-type Fields = dict[vol.Marker, object]
-type Handler = Callable[[ServiceCall, PiOrchestratorConfigEntry], Awaitable[ServiceResponse]]
 
 
 @callback
@@ -50,8 +47,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
             _provision_all,
             {vol.Optional(ATTR_ONLY_ALLOWLISTED, default=True): cv.boolean},
         ),
-        "provision_device": (_provision_device, {vol.Required(ATTR_MAC): _MACS}),
-        "retry_device": (_retry_device, {vol.Optional(ATTR_MAC): _MACS}),
+        "provision_device": (_provision_device, {vol.Required(ATTR_MAC): MACS}),
+        "retry_device": (_retry_device, {vol.Optional(ATTR_MAC): MACS}),
+        **services_allowlist.ACTS,
     }
     for name, (handler, fields) in acts.items():
         async_register_admin_service(
@@ -61,6 +59,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "get_session": (_get_session, {}),
         "get_devices": (_get_devices, {vol.Optional(ATTR_STATE): cv.string}),
         "get_recoverable_sessions": (_get_recoverable_sessions, {}),
+        **services_allowlist.READS,
     }
     for name, (handler, fields) in reads.items():
         hass.services.async_register(
@@ -106,12 +105,12 @@ async def _provision_all(call: ServiceCall, entry: PiOrchestratorConfigEntry) ->
 
 
 async def _provision_device(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    return await _each(call, _macs(call), entry.runtime_data.commands.provision)
+    return await _each(call, macs_of(call), entry.runtime_data.commands.provision)
 
 
 async def _retry_device(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
     commands = entry.runtime_data.commands
-    macs = _macs(call) if ATTR_MAC in call.data else commands.failed_macs()
+    macs = macs_of(call) if ATTR_MAC in call.data else commands.failed_macs()
     return await _each(call, macs, commands.retry)
 
 
@@ -165,17 +164,6 @@ async def _each(
     return {"results": [_row(result) for result in results]}
 
 
-def _macs(call: ServiceCall) -> list[str]:
-    """All of them valid, or nothing is sent."""
-    macs: list[str] = []
-    for text in call.data[ATTR_MAC]:
-        try:
-            macs.append(normalise_mac(text))
-        except InvalidMacError as error:
-            raise wrong_use("invalid_mac", mac=error.value) from error
-    return macs
-
-
 def _readable(entry: PiOrchestratorConfigEntry) -> RuntimeData:
     """What is known must be true: nothing is told while the server does not answer."""
     if not entry.runtime_data.coordinator.last_update_success:
@@ -184,11 +172,7 @@ def _readable(entry: PiOrchestratorConfigEntry) -> RuntimeData:
 
 
 def _row(result: BoardResult) -> JsonObjectType:
-    row: JsonObjectType = {"mac": result["mac"], "accepted": result["accepted"]}
-    for name in ("code", "message", "correlation_id", "retry_after"):
-        if result[name] is not None:
-            row[name] = result[name]
-    return row
+    return {"mac": result["mac"], "accepted": result["accepted"], **refusal_of(result)}
 
 
 def _session_data(session: Session) -> JsonObjectType:

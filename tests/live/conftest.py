@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.piorchestrator import coordinator
-from custom_components.piorchestrator.client import stream
+from custom_components.piorchestrator import coordinator, series
+from custom_components.piorchestrator.client import stream, transport
 from custom_components.piorchestrator.client.backoff import Backoff
 from simulator import Simulator
 from tests.conftest import API_KEY, make_entry
@@ -67,3 +67,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch, brisk: None) -> None:
     monkeypatch.setattr(coordinator, "SAFETY_READ", timedelta(seconds=2))
     monkeypatch.setattr(coordinator, "FALLBACK_POLL", timedelta(seconds=1))
     monkeypatch.setattr(stream, "Backoff", lambda: Backoff(first=0.1, ceiling=0.5))
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch, brisk: None) -> None:
+    """What is asked again is asked soon."""
+    monkeypatch.setattr(transport, "READ_PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(series, "SHORTEST_WAIT_SECONDS", 0.01)

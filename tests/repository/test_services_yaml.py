@@ -23,6 +23,11 @@ PROMISED: Final = {
     "retry_device",
     "get_session",
     "get_devices",
+    "get_allowlist",
+    "add_to_allowlist",
+    "remove_from_allowlist",
+    "import_allowlist",
+    "export_allowlist",
 }
 _ACTION: Final = {"name", "description", "target", "fields"}
 _FIELD: Final = {"name", "description", "example", "default", "required", "advanced", "selector", "filter"}

@@ -1,0 +1,182 @@
+"""What is done to the allowlist: the server's own list decides, before a request and after one that went wrong."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from homeassistant.exceptions import HomeAssistantError
+
+from .client import AllowlistEntry, KeyRefusedError, PiOrchestratorError
+from .const import DOMAIN, LOGGER, READ_BUDGET_SECONDS
+from .coordinator import ProvisioningCoordinator
+from .core.device_list import Row
+from .core.expected import Compared, Status, compare, differs
+from .each_board import BoardResult
+from .exceptions import failed, wrong_use
+from .once import once
+from .series import Outcome, Series, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of the removal of one board; a board that was not on the list is no failure."""
+
+    result: BoardResult
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one row: `new` only where nothing was to be sent; `result` where it failed."""
+
+    row: Row
+    status: str
+    differs: bool = False
+    result: BoardResult | None = None
+    sent: bool = True
+
+
+class AllowlistCommands:
+    """Changes one server's allowlist, one caller after the other.
+
+    It has a lock of its own: a long import must not keep somebody from stopping a session.
+    Every method raises `ServiceValidationError` where nothing was sent, `HomeAssistantError` otherwise.
+    """
+
+    def __init__(self, coordinator: ProvisioningCoordinator) -> None:
+        self._coordinator = coordinator
+        self._client = coordinator.client
+        self._lock = asyncio.Lock()
+
+    async def entries(self) -> Mapping[str, AllowlistEntry]:
+        """The list as the server has it now, by MAC."""
+        try:
+            return await self._read()
+        except PiOrchestratorError as error:
+            if isinstance(error, KeyRefusedError):
+                self._coordinator.config_entry.async_start_reauth(self._coordinator.hass)
+            raise failed(error) from error
+
+    async def add(self, mac: str, description: str | None, container_id: str | None) -> AllowlistEntry:
+        """Allow a board that is not on the list yet."""
+        async with self._lock:
+            if mac in await self.entries():
+                await self._tell_of(mac)
+                raise wrong_use("already_allowed", mac=mac)
+            found: AllowlistEntry | None = None
+
+            async def was_done() -> bool | None:
+                nonlocal found
+                after = await self._try_to_read()
+                found = after.get(mac) if after is not None else None
+                return None if after is None else found is not None
+
+            try:
+                written = await once(
+                    self._coordinator, partial(self._client.allow, mac, description, container_id), was_done
+                )
+            except HomeAssistantError as error:
+                cause = error.__cause__
+                if isinstance(cause, PiOrchestratorError) and _may_mean_duplicate(cause) and await was_done():
+                    await self._coordinator.async_request_refresh()
+                    raise _already_allowed(mac) from cause
+                raise
+            await self._coordinator.async_request_refresh()
+            return written or found or AllowlistEntry(mac=mac)
+
+    async def remove(self, macs: Iterable[str]) -> list[Removed]:
+        """Take boards off the list, one row for each."""
+        async with self._lock:
+            wanted = list(dict.fromkeys(macs))
+            series = Series(self._coordinator, self._is_there)
+            outcomes = await series.run(partial(self._client.disallow, mac) for mac in wanted)
+            after = await self._after(series, outcomes)
+            await self._coordinator.async_request_refresh()
+        return [_removed(mac, outcome, after) for mac, outcome in zip(wanted, outcomes, strict=True)]
+
+    async def add_rows(self, rows: Iterable[Row], *, dry_run: bool = False) -> list[Imported]:
+        """Allow every board of a list that is not allowed yet, one row for each; a dry run only compares.
+
+        The bulk route is not used: no source shows a server that has it [C §10.6], and it tells no row's outcome.
+        """
+        async with self._lock:
+            compared = compare(rows, await self.entries())
+            new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
+            series = Series(self._coordinator, self._is_there)
+            outcomes = await series.run(
+                partial(self._client.allow, row.mac, row.description, row.container_id) for row in new
+            )
+            after = await self._after(series, outcomes)
+            if new:
+                await self._coordinator.async_request_refresh()
+        by_line = {row.line: outcome for row, outcome in zip(new, outcomes, strict=True)}
+        return [_imported(found, by_line.get(found.row.line), after) for found in compared]
+
+    async def _after[T](
+        self, series: Series, outcomes: Sequence[Outcome[T]]
+    ) -> Mapping[str, AllowlistEntry] | None:
+        """The list after a series, where a request of it went wrong: one read for all of them."""
+        if series.gone or all(outcome.error is None or not outcome.sent for outcome in outcomes):
+            return None
+        return await self._try_to_read()
+
+    async def _read(self) -> Mapping[str, AllowlistEntry]:
+        entries = await self._client.allowlist(budget=READ_BUDGET_SECONDS)
+        return {entry.mac: entry for entry in entries}
+
+    async def _try_to_read(self) -> Mapping[str, AllowlistEntry] | None:
+        try:
+            return await self._read()
+        except PiOrchestratorError as error:
+            LOGGER.debug("The allowlist was not read: %s", error)
+            return None
+
+    async def _is_there(self) -> bool:
+        return await self._try_to_read() is not None
+
+    async def _tell_of(self, mac: str) -> None:
+        """Somebody else allowed the board, and no read has told yet."""
+        if mac not in (self._coordinator.data.allowlist or ()):
+            await self._coordinator.async_request_refresh()
+
+
+def _may_mean_duplicate(error: PiOrchestratorError) -> bool:
+    """No source names the code that a duplicate is refused with [C D27]; the list tells."""
+    return not error.outcome_unknown and not error.retryable and not isinstance(error, KeyRefusedError)
+
+
+def _already_allowed(mac: str) -> HomeAssistantError:
+    """Another client was faster."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="already_allowed",
+        translation_placeholders={"mac": mac},
+    )
+
+
+def _removed(mac: str, outcome: Outcome[bool], after: Mapping[str, AllowlistEntry] | None) -> Removed:
+    error = outcome.error
+    if error is None:
+        return Removed(row_of(mac, None), removed=outcome.value is True)
+    if outcome.sent and after is not None and mac not in after:
+        return Removed(row_of(mac, None), removed=error.outcome_unknown)
+    return Removed(row_of(mac, error, sent=outcome.sent, settled=after is not None), removed=False)
+
+
+def _imported(
+    found: Compared, outcome: Outcome[AllowlistEntry] | None, after: Mapping[str, AllowlistEntry] | None
+) -> Imported:
+    row = found.row
+    if outcome is None:
+        return Imported(row, found.status, found.differs)
+    error = outcome.error
+    if error is None:
+        return Imported(row, "added")
+    entry = after.get(row.mac) if after is not None and outcome.sent else None
+    if entry is not None:
+        # There now: by our request whose answer was lost, or by somebody else's.
+        ours = error.outcome_unknown and not differs(row, entry)
+        return Imported(row, "added" if ours else Status.PRESENT, differs(row, entry))
+    result = row_of(row.mac, error, sent=outcome.sent, settled=after is not None)
+    return Imported(row, "failed", result=result, sent=outcome.sent)

@@ -1,0 +1,97 @@
+"""The boards that are expected: a list against the allowlist, and the allowlist as a list (`design.md` §5)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+import json
+import re
+from typing import Final
+
+from ..client.models import AllowlistEntry
+from .device_list import CONTAINER_ID, DESCRIPTION, FORMULA, MAC, Row
+
+_COLUMNS: Final = (MAC, DESCRIPTION, CONTAINER_ID)
+# For who reads the export; an import passes them over, since the server alone writes them.
+_HISTORY: Final = ("added_at", "used", "used_at")
+_DELIMITERS: Final = re.compile(r"[\",;\t\r\n]")
+
+
+class Status(StrEnum):
+    """What importing a row would do."""
+
+    NEW = "new"
+    PRESENT = "present"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row and what it would do; `differs`: the words that it brings are not those on the list."""
+
+    row: Row
+    status: Status
+    differs: bool = False
+
+
+def compare(rows: Iterable[Row], entries: Mapping[str, AllowlistEntry]) -> tuple[Compared, ...]:
+    """Each row against what is on the allowlist.
+
+    An entry that is there stays as it is, also where its words differ: no proven route edits one [C §10.6], and to
+    remove it and add it again would forget that it was used.
+    """
+    return tuple(_compared(row, entries.get(row.mac)) for row in rows)
+
+
+def _compared(row: Row, entry: AllowlistEntry | None) -> Compared:
+    if row.reason is not None:
+        return Compared(row, Status.INVALID)
+    if entry is None:
+        return Compared(row, Status.NEW)
+    return Compared(row, Status.PRESENT, differs(row, entry))
+
+
+def differs(row: Row, entry: AllowlistEntry) -> bool:
+    """Whether the row brings other words than the entry has; a row without words says nothing about them."""
+    return row.description not in (None, entry.description) or row.container_id not in (
+        None,
+        entry.container_id,
+    )
+
+
+def to_json(entries: Iterable[AllowlistEntry]) -> str:
+    """The allowlist as the server tells it; `read_list` takes it back."""
+    objects = [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
+    return json.dumps({"entries": objects}, ensure_ascii=False, indent=2)
+
+
+def to_csv(entries: Iterable[AllowlistEntry]) -> str:
+    """The allowlist as a table; `read_list` takes it back exactly."""
+    return _table((*_COLUMNS, *_HISTORY), map(_history, entries))
+
+
+def rows_to_csv(rows: Iterable[Row]) -> str:
+    """Rows that are to be imported again."""
+    return _table(_COLUMNS, ([row.mac, row.description or "", row.container_id or ""] for row in rows))
+
+
+def _history(entry: AllowlistEntry) -> list[str]:
+    known = entry.model_dump(mode="json", exclude_none=True)
+    return [_plain(known.get(name, "")) for name in (*_COLUMNS, *_HISTORY)]
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _table(header: Iterable[str], records: Iterable[Iterable[str]]) -> str:
+    lines = [",".join(header), *(",".join(map(_cell, record)) for record in records)]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = f"'{text}" if FORMULA.match(text) else text
+    if _DELIMITERS.search(text) or text != text.strip():
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return text

@@ -1,0 +1,39 @@
+"""One request that changes something: sent once, and the truth read after an uncertain outcome [C §6]."""
+
+from collections.abc import Awaitable, Callable
+
+from .client import KeyRefusedError, PiOrchestratorError
+from .coordinator import ProvisioningCoordinator
+from .exceptions import failed, uncertain
+
+
+async def once[T](
+    coordinator: ProvisioningCoordinator,
+    request: Callable[[], Awaitable[T]],
+    was_done: Callable[[], Awaitable[bool | None]],
+) -> T | None:
+    """Send one request; None when its answer was lost but a read shows that it was carried out.
+
+    `was_done` reads the server, and answers None where it cannot be read.
+
+    Raises:
+        HomeAssistantError: it was refused, or nobody knows.
+    """
+    try:
+        return await request()
+    except PiOrchestratorError as error:
+        note(coordinator, error)
+        if not error.outcome_unknown:
+            raise failed(error) from error
+        found = await was_done()
+        if found:
+            return None
+        # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
+        raise (failed(error) if found is False and error.retryable else uncertain(error)) from error
+
+
+def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError) -> None:
+    """Remember the error, and ask the user for another key where this one is refused."""
+    coordinator.async_report(error)
+    if isinstance(error, KeyRefusedError):
+        coordinator.config_entry.async_start_reauth(coordinator.hass)

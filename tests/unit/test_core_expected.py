@@ -1,0 +1,78 @@
+"""A list against the allowlist, and the allowlist as a list."""
+
+import json
+
+import pytest
+
+from custom_components.piorchestrator.core.device_list import Reason, Row, read_list
+from custom_components.piorchestrator.core.expected import (
+    Compared,
+    Status,
+    compare,
+    rows_to_csv,
+    to_csv,
+    to_json,
+)
+
+from .core_samples import A, B, C, entry
+
+KNOWN = {A: entry(A, description="Top shelf", container_id="fridge-1")}
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "differs"),
+    [
+        (Row(1, B), Status.NEW, False),
+        (Row(1, A), Status.PRESENT, False),
+        (Row(1, A, "Top shelf", "fridge-1"), Status.PRESENT, False),
+        (Row(1, A, "Cellar"), Status.PRESENT, True),
+        (Row(1, A, "Top shelf", "fridge-2"), Status.PRESENT, True),
+        (Row(1, A, reason=Reason.DUPLICATE), Status.INVALID, False),
+    ],
+)
+def test_comparison(row: Row, status: Status, *, differs: bool) -> None:
+    assert compare([row], KNOWN) == (Compared(row, status, differs),)
+
+
+def test_csv() -> None:
+    entries = [
+        entry(A, description='Top "shelf", left', container_id="fridge-1", added_at="2026-01-15T08:30:00Z"),
+        entry(B, used=True, used_at="2026-01-15T09:00:00Z", added_at="2026-01-15T08:30:00Z"),
+        entry(C, description="=1+1", container_id=" '-", used=False),
+    ]
+    assert to_csv(entries).split("\n") == [
+        "mac,description,container_id,added_at,used,used_at",
+        f'{A},"Top ""shelf"", left",fridge-1,2026-01-15T08:30:00Z,,',
+        f"{B},,,2026-01-15T08:30:00Z,true,2026-01-15T09:00:00Z",
+        f"{C},'=1+1,\" '-\",,false,",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\nx", "'=1", "''=1", "＝1", "\rx"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    cell = to_csv([entry(A, description=text)]).split("\n", 1)[1].removeprefix(f"{A},").removeprefix('"')
+    assert cell.startswith(f"'{text}"[:2])
+    (row,) = read_list(to_csv([entry(A, description=text)]))
+    assert row.description == text
+
+
+def test_json() -> None:
+    entries = [entry(A, description="Größe", used=False, added_at="2026-01-15T08:30:00Z"), entry(B)]
+    written = to_json(entries)
+    assert "Größe" in written
+    assert json.loads(written) == {
+        "entries": [
+            {"mac": A, "description": "Größe", "added_at": "2026-01-15T08:30:00Z", "used": False},
+            {"mac": B},
+        ]
+    }
+
+
+def test_rows_for_another_time() -> None:
+    rows = (Row(3, A, "Top shelf; left", None), Row(9, B, None, "=x"))
+    assert rows_to_csv(rows) == f'mac,description,container_id\n{A},"Top shelf; left",\n{B},,\'=x\n'
+    assert [(row.mac, row.description, row.container_id) for row in read_list(rows_to_csv(rows))] == [
+        (A, "Top shelf; left", None),
+        (B, None, "=x"),
+    ]
