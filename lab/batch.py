@@ -47,10 +47,14 @@ class Batch:
         self._told: dict[str, str] = {}
 
     async def run(self, boards: int) -> None:
-        """Start, wait for the boards, provision all, retry what failed, until nothing moves any more."""
+        """Start, wait for the boards, and finish."""
         self._say("Starting a session")
         await self._act("start_session")
         await self._until(lambda truth: len(truth["devices"]) >= boards)
+        await self.finish()
+
+    async def finish(self) -> None:
+        """Provision all, retry what failed, until nothing moves any more."""
         self._say("Provisioning all")
         result = await self._act("provision_all", response=True)
         self._say(f"  {result['initiated_count']} begun, {result['skipped_count']} left out (not allowed)")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .client import Device, ProvisionAllResult, RefusedError, Session, SessionConfig
+from .client import Device, ErrorCode, ProvisionAllResult, RefusedError, Session, SessionConfig
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
@@ -70,10 +70,18 @@ class Commands:
                     return False
                 return bool((waiting & state.devices.keys()) - self._waiting(state))
 
-            result = await self._once(
-                lambda: self._coordinator.client.provision_all(session.id, only_allowlisted=only_allowlisted),
-                begun,
-            )
+            try:
+                result = await self._once(
+                    lambda: self._coordinator.client.provision_all(
+                        session.id, only_allowlisted=only_allowlisted
+                    ),
+                    begun,
+                )
+            except HomeAssistantError as error:
+                refusal = error.__cause__
+                if isinstance(refusal, RefusedError) and refusal.code == ErrorCode.DEVICE_INVALID_STATE:
+                    self._coordinator.async_doubt_session()
+                raise
             await self._coordinator.async_request_refresh()
             return result or ProvisionAllResult()
 

@@ -324,6 +324,12 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._reader.look_around = True
 
     @callback
+    def async_doubt_session(self) -> None:
+        """The server takes no work for the session that it lists among others: it was interrupted after all."""
+        self._reader.doubt()
+        self._read_soon()
+
+    @callback
     def async_hide(self, session_id: str) -> None:
         """Offer an interrupted session no more."""
         self._reader.hide(session_id)

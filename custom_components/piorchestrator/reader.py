@@ -59,6 +59,11 @@ class Reader:
         """Offer an interrupted session no more."""
         self.recovery = replace(self.recovery, hidden=self.recovery.hidden | {session_id})
 
+    def doubt(self) -> None:
+        """The followed session may be interrupted, whatever the list was taken for."""
+        self.recovery = replace(self.recovery, lists_open=False)
+        self.alive, self.look_around = False, True
+
     def consider(self, session_id: str | None, *, busy: bool) -> bool:
         """Note a session that spoke; True when the next read has to look at it.
 

@@ -4,12 +4,12 @@ A process of its own for the reason that `walk.py` gives.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 import sys
 
 from lab import dashboard
-from lab.api import HomeAssistantApi, LabError
+from lab.api import HomeAssistantApi, Json, LabError
 from lab.batch import Batch
 from lab.home_assistant import Lab, home_assistant
 from lab.household import add_integration, add_profile
@@ -26,6 +26,20 @@ _FLOW = "/api/config/config_entries/flow"
 _SETUP_LINE = "Setting up piorchestrator.sensor"
 
 type Seen = dict[str, object]
+
+
+def _silently(line: str) -> None:
+    """Say nothing of the batch's progress."""
+
+
+async def answered[T](ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool]) -> T:
+    """Ask until the answer is enough."""
+    async with asyncio.timeout(60):
+        while True:
+            answer = await ask()
+            if enough(answer):
+                return answer
+            await asyncio.sleep(0.1)
 
 
 class House:
@@ -52,7 +66,7 @@ class House:
         await until(lambda: self.state(key) == state)
         return state
 
-    async def issues(self) -> list[dict[str, object]]:
+    async def issues(self) -> list[Json]:
         """The repairs of ours."""
         found = await self.api.command("repairs/list_issues")
         return [issue for issue in found["issues"] if issue["domain"] == "piorchestrator"]
@@ -77,12 +91,10 @@ async def allowlist(house: House, seen: Seen) -> None:
         answer = await api.act(
             "piorchestrator", "import_allowlist", response=True, content=content, dry_run=dry_run, **entry
         )
-        return {name: answer[name] for name in ("added", "present", "invalid", "failed")}
+        return {name: answer[name] for name in ("new", "added", "present", "invalid", "failed")}
 
     async def allowed() -> int:
-        return sum(
-            mac.startswith("24:6F:28:01") for mac in (await house.pi.read("truth"))["allowlist"]
-        )
+        return sum(mac.startswith("24:6F:28:01") for mac in (await house.pi.read("truth"))["allowlist"])
 
     seen["dry_run"] = await imported(_delivery(), dry_run=True)
     seen["allowed_after_dry_run"] = await allowed()
@@ -105,7 +117,7 @@ async def allowlist(house: House, seen: Seen) -> None:
 async def recovery(house: House, seen: Seen) -> None:
     """US3: the Pi restarts in mid-batch; the repair resumes it."""
     api, pi = house.api, house.pi
-    batch = Batch(api, pi, house.entry_id, lambda line: None)
+    batch = Batch(api, pi, house.entry_id, _silently)
     await api.act("piorchestrator", "start_session", config_entry_id=house.entry_id)
     await until(lambda: house.state("device_count") == "12")
     await api.act("piorchestrator", "provision_all", config_entry_id=house.entry_id)
@@ -157,9 +169,7 @@ async def another_key(house: House, seen: Seen) -> None:
         known = await api.command("config_entries/flow/progress")
         return [flow for flow in known if flow["handler"] == "piorchestrator"]
 
-    async with asyncio.timeout(60):
-        while not await flows():
-            await asyncio.sleep(0.1)
+    await answered(flows, bool)
     seen["session_without_key"] = await house.shows("session_state", "unavailable")
     found = await flows()
     seen["reauth_flows"] = len(found)
@@ -182,13 +192,12 @@ async def walk(folder: Path) -> StoriesRecord:
     ):
         entry_id = await add_integration(lab.api, "127.0.0.1", pi.port, API_KEY)
         await add_profile(lab.api, entry_id, "Workshop", WIFI_PASSWORD)
-        async with asyncio.timeout(30):
-            while "event_stream" not in (ids := await dashboard.entity_ids(lab.api, entry_id)):
-                await asyncio.sleep(0.1)
+        ids = await answered(
+            lambda: dashboard.entity_ids(lab.api, entry_id), lambda ids: "event_stream" in ids
+        )
         house = House(lab, pi, entry_id, ids)
-        steps: tuple[Callable[..., object], ...] = (monitor, recovery, allowlist, another_key)
-        for step in steps:
-            await step(house, seen)  # type: ignore[misc]
+        for step in (monitor, recovery, allowlist, another_key):
+            await step(house, seen)
         seen["loads_of_the_entry"] = lab.log.count(_SETUP_LINE)
         seen["problems"] = lab.problems()
         seen["log"] = lab.log
