@@ -111,8 +111,7 @@ def _no_list(error: DeviceListError) -> ServiceValidationError:
             return wrong_use("list_no_json")
         case Problem.NO_LIST:
             return wrong_use("list_no_list")
-        case Problem.NO_MAC:
-            return wrong_use("list_no_mac")
+    return wrong_use("list_no_mac")
 
 
 def _raise_incomplete(imported: Sequence[Imported]) -> None:

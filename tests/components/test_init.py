@@ -27,6 +27,11 @@ ACTIONS = {
     "retry_device",
     "get_session",
     "get_devices",
+    "get_allowlist",
+    "add_to_allowlist",
+    "remove_from_allowlist",
+    "import_allowlist",
+    "export_allowlist",
 }
 
 

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 import json
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from custom_components.piorchestrator.client.models import LONGEST_TEXT, AllowlistEntry
 from custom_components.piorchestrator.core.device_list import DeviceListError, Row, read_list
@@ -75,6 +75,8 @@ def test_other_readers_see_the_same_table_and_no_formula(known: list[AllowlistEn
             assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
 
 
+@example(",")
+@example('"";""')
 @given(
     st.one_of(
         texts,

@@ -213,3 +213,13 @@ async def test_lost_answer_of_a_row_that_somebody_else_added(home: Home) -> None
     answer = await home.call("import_allowlist", content=delivery(3))
     assert answer["results"][0] == {"line": 2, "mac": FIRST, "result": "present", "differs": True}
     assert counts(answer) == {"added": 2, "present": 1}
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_lost_answers_here_and_there_end_nothing(home: Home) -> None:
+    pi = home.simulator
+    for number in range(1, 12, 2):
+        before_request(home, number, lambda: pi.faults.drop(ADD))
+    answer = await home.call("import_allowlist", content=delivery(12))
+    assert sent(pi) == 12
+    assert counts(answer) == {"added": 6, "failed": 6}

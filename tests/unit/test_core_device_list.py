@@ -159,6 +159,8 @@ def test_table_whose_first_row_is_a_header_of_other_words() -> None:
         (" \r\n\t", Problem.EMPTY),
         ("\ufeff", Problem.EMPTY),
         (",;\n", Problem.NO_MAC),
+        (",", Problem.NO_MAC),
+        ('""', Problem.NO_MAC),
         ("hello world", Problem.NO_MAC),
         ("a,b,c\nd,e,f", Problem.NO_MAC),
         ("[", Problem.NO_JSON),

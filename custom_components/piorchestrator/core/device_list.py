@@ -157,7 +157,7 @@ def _plain(value: object) -> str:
 
 def _from_table(text: str) -> Iterator[Row]:
     delimiter = _delimiter(text)
-    first = next(_records(text, delimiter))[1]
+    _, first = next(_records(text, delimiter), (0, []))
     places = _places(first)
     has_header = MAC in places
     if not has_header:
@@ -200,7 +200,8 @@ def _delimiter(text: str) -> str:
     def fitness(delimiter: str) -> tuple[bool, int, int]:
         sample = [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
         columns = sum(map(len, sample))
-        return MAC in _places(sample[0]), sum(_mac_at(cells) is not None for cells in sample), columns
+        first = sample[0] if sample else []
+        return MAC in _places(first), sum(_mac_at(cells) is not None for cells in sample), columns
 
     return max(_CELLS, key=fitness)
 
