@@ -24,6 +24,8 @@ from .core.state import ProvisioningState, Snapshot, Subject, follow, should_fol
 _MOST_REJECTED = 32
 # Ids that would name another route instead of a session.
 _NO_SESSIONS = frozenset({"", ".", "..", "events", "network"})
+# Two polls of a server without a stream, and the time of a read.
+_MOMENT_SECONDS = 15.0
 # What a request gets when the ones before it used the budget up: enough to fail in order.
 _SHORTEST_BUDGET_SECONDS = 0.1
 
@@ -44,6 +46,8 @@ class Reader:
         self._rejected: dict[str, None] = {}
         self._deadline = 0.0
         self._looked = -inf
+        self._seen_at = -inf  # when the list was last read, and whom it named
+        self._seen: frozenset[str] = frozenset()
         self.candidate: str | None = None
         self.look_around = True
         self.alive = False
@@ -111,6 +115,7 @@ class Reader:
             unread |= self.unread & {Subject.RECOVERY}
         if (other := await self._other(state, detail, listed)) is not None:
             state, detail, gone = follow(state, other.session), other, False
+            alive = self._is_new(other.session)
         allowlist = await self._allowlist(unread)
         network = detail.network_status if detail else None
         if network is None:
@@ -120,8 +125,15 @@ class Reader:
             followed = detail.session if detail else None
             self.recovery = learn(self.recovery, listed, followed, alive=alive)
             offered = to_offer(self.recovery, listed, followed)
+            self._seen_at = asyncio.get_running_loop().time()
+            self._seen = frozenset(session.id for session in listed)
         self.unread = frozenset(unread)
         return state, Snapshot(detail, gone, allowlist, network, offered)
+
+    def _is_new(self, session: Session) -> bool:
+        """It began since the list was read a moment ago: too short a time to begin and to be interrupted."""
+        moment = asyncio.get_running_loop().time() - self._seen_at
+        return moment < _MOMENT_SECONDS and session.id not in self._seen
 
     async def _other(
         self, state: ProvisioningState, detail: SessionDetail | None, listed: tuple[Session, ...] | None

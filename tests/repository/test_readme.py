@@ -24,9 +24,9 @@ def readme() -> str:
 
 
 def automations(text: str) -> list[JsonObject]:
-    """Every example."""
+    """Every automation; other examples are single actions."""
     found = [parse_yaml(block) for block in _BLOCK.findall(text)]
-    return [block for block in found if isinstance(block, dict)]
+    return [block for block in found if isinstance(block, dict) and "alias" in block]
 
 
 def unknown_names(text: str, english: JsonObject) -> list[str]:

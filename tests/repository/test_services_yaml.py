@@ -18,6 +18,9 @@ from .places import DOMAIN, PACKAGE, ROOT, Json, JsonObject, keys_at, put, witho
 PROMISED: Final = {
     "start_session",
     "stop_session",
+    "resume_session",
+    "discard_session",
+    "get_recoverable_sessions",
     "provision_all",
     "provision_device",
     "retry_device",
