@@ -13,10 +13,18 @@ from homeassistant.helpers.typing import ConfigType
 from .allowlist import AllowlistCommands
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
-from .const import DOMAIN
+from .const import CONF_MONITOR, DOMAIN, MONITOR_OFF, MONITOR_PUSH
 from .coordinator import ProvisioningCoordinator
-from .devices import async_keep_boards, async_register_devices, board_of, boards_in_registry
+from .devices import (
+    async_keep_boards,
+    async_register_devices,
+    board_of,
+    boards_in_registry,
+    camera_of,
+)
 from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
+from .monitor import MonitorCoordinator
+from .monitor_registry import async_remove_monitor
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
 from .storage import MemoryStore
@@ -45,13 +53,23 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     finally:
         failure = coordinator.last_exception
         async_tell_of_api(hass, entry, failure.__cause__ if failure else None)
-    entry.runtime_data = RuntimeData(coordinator, Commands(coordinator), AllowlistCommands(coordinator))
+    wanted = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
+    monitor = None
+    if wanted != MONITOR_OFF:
+        monitor = MonitorCoordinator(hass, entry, coordinator, push=wanted == MONITOR_PUSH)
+    entry.runtime_data = RuntimeData(
+        coordinator, Commands(coordinator), AllowlistCommands(coordinator), monitor
+    )
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
     entry.async_on_unload(entry.add_update_listener(_ChangeOfEntry(entry)))
     IssueKeeper(hass, coordinator).async_start()
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
+    if monitor is None:
+        async_remove_monitor(hass, entry)
+    else:
+        entry.async_create_background_task(hass, monitor.async_run(), f"{DOMAIN} monitor")
     return True
 
 
@@ -72,7 +90,9 @@ async def async_remove_config_entry_device(
     """Let the user remove a board that the server no longer allows nor works on; nothing else can go."""
     if entry.state is not ConfigEntryState.LOADED:
         return False  # nobody can say what the server wants
-    coordinator = entry.runtime_data.coordinator
+    coordinator, monitor = entry.runtime_data.coordinator, entry.runtime_data.monitor
+    if (camera := camera_of(entry, device)) is not None:
+        return monitor is None or camera not in monitor.cameras
     mac = board_of(entry, device)
     if mac is None or coordinator.places.is_wanted(coordinator.data, mac):
         return False
@@ -81,15 +101,16 @@ async def async_remove_config_entry_device(
 
 
 class _ChangeOfEntry:
-    """What a change of the entry asks for: another address reloads it, another key and profiles do not."""
+    """What a change of the entry asks for: another address or option reloads it, another key and profiles do not."""
 
     def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
         self._known = MappingProxyType(dict(entry.data))
+        self._options = MappingProxyType(dict(entry.options))
 
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
         before, self._known = self._known, MappingProxyType(dict(entry.data))
-        if _without_key(before) != _without_key(self._known):
+        if _without_key(before) != _without_key(self._known) or entry.options != self._options:
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
         coordinator = entry.runtime_data.coordinator

@@ -15,6 +15,13 @@ from .coordinator import LINK, ProvisioningCoordinator
 from .core.state import ProvisioningState, Subject
 from .devices import pi_device
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
+from .monitor_binary_sensors import (
+    SERVICE_BINARY_SENSORS,
+    MonitorStreamSensor,
+    OnlineSensor,
+    ServiceBinarySensor,
+)
+from .monitor_entity import async_add_cameras
 from .runtime import PiOrchestratorConfigEntry
 
 PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
@@ -74,6 +81,12 @@ async def async_setup_entry(
         yield AllowlistedSensor(coordinator, ALLOWLISTED, mac, {Subject.ALLOWLIST})
 
     async_add_boards(coordinator, async_add_entities, of_board)
+    if (monitor := entry.runtime_data.monitor) is not None:
+        async_add_entities([MonitorStreamSensor(monitor)])
+        async_add_entities(
+            ServiceBinarySensor(monitor, description) for description in SERVICE_BINARY_SENSORS
+        )
+        async_add_cameras(monitor, async_add_entities, lambda key: [OnlineSensor(monitor, key)])
 
 
 class _BinarySensor(PiOrchestratorEntity, BinarySensorEntity):

@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
+    OptionsFlow,
     SubentryFlowContext,
     SubentryFlowResult,
 )
@@ -49,6 +50,7 @@ from .const import (
     SHORTEST_TIMEOUT,
     SUBENTRY_NETWORK,
 )
+from .options_flow import PiOrchestratorOptionsFlow
 from .profiles import TIMEOUTS, is_password, is_ssid
 
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
@@ -95,6 +97,13 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Wi-Fi profiles."""
         return {SUBENTRY_NETWORK: NetworkSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """The monitor."""
+        return PiOrchestratorOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -10,6 +10,10 @@ MANUFACTURER: Final = "DeliCasa"
 
 SECTION_ADVANCED: Final = "advanced"
 SUBENTRY_NETWORK: Final = "network"
+CONF_MONITOR: Final = "monitor"
+MONITOR_PUSH: Final = "push"
+MONITOR_POLLED: Final = "poll"
+MONITOR_OFF: Final = "off"
 
 CONF_SSID: Final = "ssid"
 CONF_DISCOVERY_TIMEOUT: Final = "discovery_timeout"
@@ -41,3 +45,13 @@ BOARD_AGREEMENT_SECONDS: Final = 30.0
 MOST_REMEMBERED: Final = 25
 # A stream that is lost for longer does not come back by itself; reads go on meanwhile.
 STREAM_LOST_SECONDS: Final = 15 * 60
+# System information while no socket tells more [C §12, §14].
+MONITOR_POLL: Final = timedelta(seconds=5)
+# The socket gets this long before the first poll [C §14].
+MONITOR_FIRST_SECONDS: Final = 3.0
+# Three missed updates [C §12]: figures that nobody renews are not shown as those of now.
+MONITOR_SILENCE_SECONDS: Final = 15.0
+# A server without system information gets it with an update; nobody waits for it.
+MONITOR_ABSENT_SECONDS: Final = 300.0
+# A noisy figure is written this often, unless it crosses a threshold: 120 rows an hour instead of 720.
+NOISE_SECONDS: Final = 30.0

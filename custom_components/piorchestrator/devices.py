@@ -13,6 +13,7 @@ from homeassistant.helpers.device_registry import (
 from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
+from .core.cameras import is_own, own_key
 from .runtime import PiOrchestratorConfigEntry
 
 
@@ -76,6 +77,39 @@ def board_device(coordinator: ProvisioningCoordinator, mac: str) -> DeviceInfo:
         sw_version=device.firmware_version if device else None,
         via_device_id=_pi_id(coordinator),
     )
+
+
+def camera_device(coordinator: ProvisioningCoordinator, key: str) -> DeviceInfo:
+    """A camera of the monitor: the board that it is, or a device of its own where its id names none."""
+    if not is_own(key):
+        return board_device(coordinator, key)
+    return DeviceInfo(
+        identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_{key}")},
+        name=key.removeprefix(own_key("")),
+        manufacturer=MANUFACTURER,
+        model="ESP-CAM",
+        via_device_id=_pi_id(coordinator),
+    )
+
+
+@callback
+def async_remove_camera(hass: HomeAssistant, coordinator: ProvisioningCoordinator, key: str) -> None:
+    """Take a camera's own device from the registry."""
+    registry = dr.async_get(hass)
+    entry_id = coordinator.config_entry.entry_id
+    known = registry.async_get_device_by_identifier((DOMAIN, f"{entry_id}_{key}"), entry_id)
+    if known is not None:
+        registry.async_remove_device(known.id)
+
+
+def camera_of(entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry) -> str | None:
+    """The key of a camera's own device; None for the others."""
+    prefix = f"{entry.entry_id}_"
+    for domain, identifier in device.identifiers:
+        key = identifier.removeprefix(prefix)
+        if domain == DOMAIN and identifier.startswith(prefix) and is_own(key):
+            return key
+    return None
 
 
 def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:

@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .client import mac_digits
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .devices import board_device, provisioning_device
+from .dispatch import Dispatcher
 
 
 class PiOrchestratorEntity(Entity):
@@ -38,6 +39,11 @@ class PiOrchestratorEntity(Entity):
         )
 
     @property
+    def dispatcher(self) -> Dispatcher:
+        """Who tells of the keys."""
+        return self.coordinator.dispatcher
+
+    @property
     @override
     def available(self) -> bool:
         """The last read succeeded, also in what this entity depends on."""
@@ -49,7 +55,7 @@ class PiOrchestratorEntity(Entity):
         await super().async_added_to_hass()
         self._written = self._values()
         for key in self._keys:
-            self.async_on_remove(self.coordinator.dispatcher.async_subscribe(key, self._on_change))
+            self.async_on_remove(self.dispatcher.async_subscribe(key, self._on_change))
 
     @callback
     def _on_change(self) -> None:

@@ -7,15 +7,20 @@ from homeassistant.config_entries import ConfigEntry
 from .allowlist import AllowlistCommands
 from .commands import Commands
 from .coordinator import ProvisioningCoordinator
+from .monitor import MonitorCoordinator
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeData:
-    """The coordinator that knows, and the commands that act on sessions and on the allowlist."""
+    """The coordinators that know, and the commands that act on sessions and on the allowlist.
+
+    `monitor` is None where the user switched it off.
+    """
 
     coordinator: ProvisioningCoordinator
     commands: Commands
     allowlist: AllowlistCommands
+    monitor: MonitorCoordinator | None = None
 
 
 type PiOrchestratorConfigEntry = ConfigEntry[RuntimeData]

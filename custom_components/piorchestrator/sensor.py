@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, override
 
 from homeassistant.components.sensor import (
@@ -17,20 +18,20 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .client import ErrorCode
-from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import BOARD_STATES, board_status, progress, unused_entries
 from .core.state import ProvisioningState, Subject
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
+from .monitor import MonitorCoordinator
+from .monitor_entity import async_add_cameras
+from .monitor_sensors import VITAL_SENSORS, VitalSensor, sensors_of_camera
 from .runtime import PiOrchestratorConfigEntry
+from .wire_texts import within_options
 
 PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
 
 IDLE: Final = "idle"
 SESSION_STATES: Final = (IDLE, "discovering", "active", "paused", "closing", "closed")
-# Texts of the wire that are no option of an enum; each is logged once per run.
-_unknown_texts: set[str] = set()
-_MOST_UNKNOWN_TEXTS: Final = 20  # a newer server has a few; whoever sends more gets no more log lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,20 +186,21 @@ BOARD_SENSORS: Final = (
         attributes_fn=_board_words,
     ),
     BoardSensorDescription(
-        key="rssi",
-        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
-        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-        state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda state, mac: state.devices[mac].rssi if mac in state.devices else None,
-    ),
-    BoardSensorDescription(
         key="retry_count",
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda state, mac: state.devices[mac].retry_count if mac in state.devices else None,
     ),
+)
+
+SIGNAL: Final = BoardSensorDescription(
+    key="rssi",
+    device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+    native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    value_fn=lambda state, mac: state.devices[mac].rssi if mac in state.devices else None,
 )
 
 
@@ -212,9 +214,14 @@ async def async_setup_entry(
     async_add_entities(ProvisioningSensor(coordinator, description) for description in PROVISIONING_SENSORS)
 
     def of_board(mac: str) -> Iterable[BoardSensor]:
-        return (BoardSensor(coordinator, description, mac) for description in BOARD_SENSORS)
+        yield SignalSensor(coordinator, SIGNAL, mac)
+        for description in BOARD_SENSORS:
+            yield BoardSensor(coordinator, description, mac)
 
     async_add_boards(coordinator, async_add_entities, of_board)
+    if (monitor := entry.runtime_data.monitor) is not None:
+        async_add_entities(VitalSensor(monitor, description) for description in VITAL_SENSORS)
+        async_add_cameras(monitor, async_add_entities, partial(sensors_of_camera, monitor))
 
 
 class _Sensor(PiOrchestratorEntity, SensorEntity):
@@ -225,17 +232,6 @@ class _Sensor(PiOrchestratorEntity, SensorEntity):
     @override
     def _values(self) -> object:
         return self.available, self.native_value, self.extra_state_attributes
-
-    def _within_options(self, value: StateType | datetime) -> StateType | datetime:
-        """Home Assistant refuses other texts; what a newer server says is unknown, not wrong."""
-        options = self.entity_description.options
-        if options is None or value is None or value in options:
-            return value
-        text = f"{self.entity_description.key}: {str(value)[:64]}"
-        if text not in _unknown_texts and len(_unknown_texts) < _MOST_UNKNOWN_TEXTS:
-            _unknown_texts.add(text)
-            LOGGER.info("The server uses a text that this version does not know: %s", text)
-        return None
 
 
 class ProvisioningSensor(ProvisioningEntity, _Sensor):
@@ -252,7 +248,8 @@ class ProvisioningSensor(ProvisioningEntity, _Sensor):
     @override
     def native_value(self) -> StateType | datetime:
         """The value now; texts longer than a state may be are cut."""
-        value = self._within_options(self.entity_description.value_fn(self.coordinator.data))
+        description = self.entity_description
+        value = within_options(description, description.value_fn(self.coordinator.data))
         return value[:255] if isinstance(value, str) else value
 
     @property
@@ -272,7 +269,8 @@ class BoardSensor(BoardEntity, _Sensor):
     @override
     def native_value(self) -> StateType | datetime:
         """The value now."""
-        return self._within_options(self.entity_description.value_fn(self.coordinator.data, self.mac))
+        description = self.entity_description
+        return within_options(description, description.value_fn(self.coordinator.data, self.mac))
 
     @property
     @override
@@ -280,3 +278,27 @@ class BoardSensor(BoardEntity, _Sensor):
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data, self.mac) if describe else None
+
+
+class SignalSensor(BoardSensor):
+    """A board's signal: on the onboarding Wi-Fi, else as the monitor tells it of the camera."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the monitor too."""
+        await super().async_added_to_hass()
+        if (monitor := self._monitor) is not None:
+            self.async_on_remove(monitor.dispatcher.async_subscribe(self.mac, self._on_change))
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """The value now."""
+        found = super().native_value
+        if found is None and (monitor := self._monitor) is not None and self.mac in monitor.cameras:
+            return monitor.cameras[self.mac].rssi
+        return found
+
+    @property
+    def _monitor(self) -> MonitorCoordinator | None:
+        return self.coordinator.config_entry.runtime_data.monitor

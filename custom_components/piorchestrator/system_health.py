@@ -45,8 +45,15 @@ def _session(runtime: RuntimeData) -> str:
     return (state.open_session.state or _UNKNOWN) if state.open_session else "none"
 
 
+def _monitor_source(runtime: RuntimeData) -> str:
+    if runtime.monitor is None:
+        return "off"
+    return runtime.monitor.source or "none"
+
+
 _FIGURES: Final[dict[str, Callable[[RuntimeData], str | None]]] = {
     "server_version": lambda runtime: runtime.coordinator.server_version,
     "event_stream": lambda runtime: runtime.coordinator.stream.state,
+    "monitor_source": _monitor_source,
     "open_session": _session,
 }

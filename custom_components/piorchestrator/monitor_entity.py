@@ -1,0 +1,128 @@
+"""Base of the monitor's entities: of the Pi and of its cameras; a noisy figure is written now and then only."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING, override
+
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
+
+from .client import mac_digits
+from .const import NOISE_SECONDS
+from .core.cameras import Camera, is_own
+from .devices import camera_device, pi_device
+from .dispatch import Dispatcher
+from .entity import PiOrchestratorEntity
+from .monitor import CAMERAS, SOURCE, MonitorCoordinator
+
+if TYPE_CHECKING:
+    from homeassistant.helpers.device_registry import DeviceInfo
+
+
+class MonitorEntity(PiOrchestratorEntity):
+    """An entity that is fed by the monitor; available while the monitor has a source."""
+
+    def __init__(
+        self,
+        monitor: MonitorCoordinator,
+        description: EntityDescription,
+        keys: Iterable[str],
+        device: DeviceInfo | None = None,
+        scope: str = "",
+    ) -> None:
+        provisioning = monitor.provisioning
+        super().__init__(provisioning, description, device or pi_device(provisioning), {SOURCE, *keys}, scope)
+        self.monitor = monitor
+        self._written_at = -inf
+        self._waiting: CALLBACK_TYPE | None = None
+
+    @property
+    @override
+    def dispatcher(self) -> Dispatcher:
+        """The monitor's own."""
+        return self.monitor.dispatcher
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Something tells of the Pi, be it by push or by poll."""
+        return self.monitor.source is not None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Subscribe, and let nothing wait for an entity that is gone."""
+        await super().async_added_to_hass()
+        self._written_at = self.hass.loop.time()
+        self.async_on_remove(self._forget_wait)
+
+    @override
+    @callback
+    def _on_change(self) -> None:
+        if self._values() == self._written:
+            return
+        left = self._written_at + NOISE_SECONDS - self.hass.loop.time()
+        if left <= 0 or not self._may_wait():
+            self._write()
+        elif self._waiting is None:
+            self._waiting = async_call_later(self.hass, left, self._waited)
+
+    def _may_wait(self) -> bool:
+        """Whether what changed is noise; told anew for each change."""
+        return False
+
+    @callback
+    def _waited(self, now: datetime) -> None:
+        self._waiting = None
+        if self._values() != self._written:
+            self._write()
+
+    def _write(self) -> None:
+        self._forget_wait()
+        self._written, self._written_at = self._values(), self.hass.loop.time()
+        self.async_write_ha_state()
+
+    @callback
+    def _forget_wait(self) -> None:
+        if self._waiting is not None:
+            self._waiting()
+            self._waiting = None
+
+
+class CameraEntity(MonitorEntity):
+    """An entity of one camera: on the board's device where the board is known, else on its own."""
+
+    def __init__(self, monitor: MonitorCoordinator, description: EntityDescription, key: str) -> None:
+        device = camera_device(monitor.provisioning, key)
+        super().__init__(monitor, description, {key}, device, key if is_own(key) else mac_digits(key))
+        self._camera_key = key
+
+    @property
+    def camera(self) -> Camera:
+        """What is told of it now; nothing, while it stays away."""
+        return self.monitor.cameras.get(self._camera_key, Camera())
+
+
+@callback
+def async_add_cameras(
+    monitor: MonitorCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[str], Iterable[Entity]],
+) -> None:
+    """Make the entities of each camera, now and whenever one more turns up."""
+    added: set[str] = set()
+
+    @callback
+    def check() -> None:
+        for key in sorted(monitor.cameras.keys() - added):
+            added.add(key)
+            entities = list(create(key))
+            for entity in entities:  # a camera whose device was removed may come again
+                entity.async_on_remove(partial(added.discard, key))
+            async_add_entities(entities)
+
+    monitor.config_entry.async_on_unload(monitor.dispatcher.async_subscribe(CAMERAS, check))
+    check()
