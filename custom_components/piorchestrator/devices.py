@@ -1,5 +1,7 @@
 """The entry's devices: the Pi, its child Provisioning, a Wi-Fi profile each, a board each (`design.md` §4)."""
 
+from typing import TYPE_CHECKING
+
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
@@ -14,7 +16,9 @@ from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
-from .runtime import PiOrchestratorConfigEntry
+
+if TYPE_CHECKING:
+    from .runtime import PiOrchestratorConfigEntry
 
 
 @callback

@@ -27,7 +27,6 @@ class StoriesRecord(BaseModel):
     disagreements: list[str]
     verified_at_end: int
     # US4: the monitor's socket lost and back
-    cpu_on_the_pi: float
     cpu_by_push: str
     mqtt_by_push: str
     stream_when_lost: str
