@@ -41,6 +41,7 @@ from .core.state import (
     apply_event,
     apply_snapshot,
     changed_keys,
+    refused,
     taken_up,
 )
 from .dispatch import Dispatcher
@@ -336,8 +337,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._remember()
 
     @callback
-    def async_report(self, error: PiOrchestratorError) -> None:
-        """Remember a refusal as the last error."""
+    def async_report(self, error: PiOrchestratorError, mac: str | None = None) -> None:
+        """Remember a refusal as the last error, and as the board's where it is about one."""
         fault = Fault(
             code=error.code,
             message=error.message,
@@ -346,6 +347,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         )
         self.history.error(error)
         self._apply(ProvisioningEvent("error.occurred", fault=fault))
+        if mac is not None:
+            state = refused(self.data, mac, fault)
+            self._accept(Change(state, changed_keys(self.data, state)))
 
     @callback
     def async_use_key(self, api_key: str | None) -> None:
