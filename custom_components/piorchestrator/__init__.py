@@ -42,8 +42,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     try:
         await coordinator.async_config_entry_first_refresh()
     finally:
-        failure = coordinator.last_exception
-        async_tell_of_api(hass, entry, failure.__cause__ if failure else None)
+        async_tell_of_api(hass, entry, coordinator.failure)
     entry.runtime_data = RuntimeData(coordinator, Commands(coordinator))
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
