@@ -23,6 +23,9 @@ PROMISED: Final = {
     "retry_device",
     "get_session",
     "get_devices",
+    "get_recoverable_sessions",
+    "resume_session",
+    "discard_session",
 }
 _ACTION: Final = {"name", "description", "target", "fields"}
 _FIELD: Final = {"name", "description", "example", "default", "required", "advanced", "selector", "filter"}
