@@ -1,19 +1,19 @@
 """Each issue is there for its cause, goes with it, and is not there for anything else (`design.md` §8, US3 and US6)."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime
 import json
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import CONF_PORT
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.piorchestrator.client import LinkState
-from custom_components.piorchestrator.const import DOMAIN, STREAM_LOST_SECONDS
+from custom_components.piorchestrator.const import DOMAIN
 from simulator import Board, Fate, Simulator
 from tests.conftest import API_KEY, PROFILE_ID, make_entry, wait_for
 
@@ -159,72 +159,96 @@ async def test_disabled_before_it_was_ever_loaded(hass: HomeAssistant, fresh: Pi
 # --- the event stream --------------------------------------------------------------------------------------------
 
 
-async def pass_time(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float) -> None:
-    """Let the timers of Home Assistant go."""
-    freezer.tick(timedelta(seconds=seconds))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
+class Timers:
+    """Stands in for Home Assistant's clock: what waits, and the passing of its time."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[datetime], None]] = []
+        self.seconds: set[float] = set()
+
+    def call_later(self, _: object, delay: float, action: Callable[[datetime], None]) -> CALLBACK_TYPE:
+        """What Home Assistant's helper of this name does."""
+        self.waiting.append(action)
+        self.seconds.add(delay)
+        return lambda: self.waiting.remove(action)
+
+    def pass_time(self) -> None:
+        """Let the one that waits go."""
+        (action,) = self.waiting
+        self.waiting.clear()
+        action(dt_util.utcnow())
 
 
-async def test_stream_lost_for_long(hass: HomeAssistant, pi: Pi, freezer: FrozenDateTimeFactory) -> None:
+@pytest.fixture
+def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
+    timers = Timers()
+    monkeypatch.setattr("custom_components.piorchestrator.issues.async_call_later", timers.call_later)
+    return timers
+
+
+async def test_stream_lost_for_long(hass: HomeAssistant, timers: Timers, pi: Pi) -> None:
+    assert not timers.waiting
     lose_stream(pi)
     await wait_for(lambda: pi.stream == "waiting")
-    await pass_time(hass, freezer, STREAM_LOST_SECONDS - 60)
+    await pi.coordinator.async_refresh()
     assert issues(hass) == {}
-    await pass_time(hass, freezer, 61)
-    issue = await raised(hass, "stream_lost")
+    assert timers.seconds == {15 * 60}
+    timers.pass_time()
+    issue = issues(hass)["stream_lost"]
     assert issue.severity is ir.IssueSeverity.WARNING
     assert issue.is_fixable
+    attempts = pi.coordinator.stream.statistics.attempts
+    pi.coordinator.stream.wake()
+    await wait_for(lambda: pi.coordinator.stream.statistics.attempts > attempts and pi.stream == "waiting")
+    await pi.coordinator.async_refresh()
+    assert "stream_lost" in issues(hass)
+    assert not timers.waiting, "it was told already"
     pi.simulator.faults.clear()
     pi.coordinator.stream.wake()
     await withdrawn(hass, "stream_lost")
 
 
-async def test_stream_that_comes_back_in_time(
-    hass: HomeAssistant, pi: Pi, freezer: FrozenDateTimeFactory
-) -> None:
-    """The time starts anew with each loss."""
-    for _ in range(2):
-        lose_stream(pi)
-        await wait_for(lambda: pi.stream == "waiting")
-        await pass_time(hass, freezer, STREAM_LOST_SECONDS - 60)
-        pi.simulator.faults.clear()
-        pi.coordinator.stream.wake()
-        await wait_for(lambda: pi.stream == "live")
-    await pass_time(hass, freezer, STREAM_LOST_SECONDS + 60)
+async def test_stream_that_comes_back_in_time(hass: HomeAssistant, timers: Timers, pi: Pi) -> None:
+    lose_stream(pi)
+    await wait_for(lambda: len(timers.waiting) == 1)
+    pi.simulator.faults.clear()
+    pi.coordinator.stream.wake()
+    await wait_for(lambda: pi.stream == "live")
+    assert not timers.waiting
     assert issues(hass) == {}
 
 
-async def test_stream_is_not_missed_while_reads_fail(
-    hass: HomeAssistant, pi: Pi, freezer: FrozenDateTimeFactory
-) -> None:
+async def test_stream_is_not_missed_while_reads_fail(hass: HomeAssistant, timers: Timers, pi: Pi) -> None:
     """A Pi that was off for an hour has no faulty stream, neither then nor when it is back."""
     pi.simulator.faults.drop(EVERYTHING, times=None)
     pi.simulator.cut_streams()
-    await pi.coordinator.async_refresh()
-    await wait_for(lambda: pi.stream == "waiting")
-    await pass_time(hass, freezer, STREAM_LOST_SECONDS * 4)
-    assert issues(hass) == {}
+    await wait_for(lambda: pi.coordinator.failure is not None and pi.stream == "waiting")
+    assert not timers.waiting
     pi.simulator.faults.clear()
     lose_stream(pi)
     await pi.coordinator.async_refresh()
     assert pi.coordinator.last_update_success
     assert issues(hass) == {}, "the time counts from now on"
-    await pass_time(hass, freezer, STREAM_LOST_SECONDS + 1)
+    timers.pass_time()
     assert "stream_lost" in issues(hass)
     pi.simulator.faults.drop(EVERYTHING, times=None)
     await pi.coordinator.async_refresh()
     assert issues(hass) == {}, "nothing answers now"
 
 
-async def test_server_without_a_stream(
-    hass: HomeAssistant, fresh: Pi, freezer: FrozenDateTimeFactory
-) -> None:
+async def test_server_without_a_stream(hass: HomeAssistant, timers: Timers, fresh: Pi) -> None:
     web_page(fresh.simulator, STREAM)
     assert await hass.config_entries.async_setup(fresh.entry.entry_id)
     await wait_for(lambda: fresh.stream == LinkState.ABSENT)
-    await pass_time(hass, freezer, STREAM_LOST_SECONDS + 1)
+    timers.pass_time()
     assert "stream_lost" in issues(hass)
+
+
+async def test_unload_stops_the_time(hass: HomeAssistant, timers: Timers, pi: Pi) -> None:
+    lose_stream(pi)
+    await wait_for(lambda: len(timers.waiting) == 1)
+    await pi.unload()
+    assert not timers.waiting
 
 
 def frame(version: str) -> bytes:
@@ -422,6 +446,7 @@ async def test_ignored_session_stays_ignored_and_the_next_is_not(hass: HomeAssis
 
 async def all_raised(hass: HomeAssistant, pi: Pi) -> None:
     await interrupt(pi)
+    await wait_for(lambda: pi.stream == "live" and pi.simulator.counts.streams == 1)
     pi.simulator.send_raw(frame("2.0"))
     await wait_for(lambda: pi.coordinator.stream.speaks_another_version)
     web_page(pi.simulator)
