@@ -66,6 +66,9 @@ async def test_ten_minutes_away(
     monkeypatch.setattr("custom_components.piorchestrator.client.transport.READ_PAUSES", (0.001,))
     monkeypatch.setattr(reader, "READ_BUDGET_SECONDS", 0.2)
     monkeypatch.setattr(event_stream, "REQUEST_SECONDS", 1.0)
+    await (
+        home.coordinator.async_refresh()
+    )  # one of the start may be under way, which knows nothing of all this
     pi, failed = home.simulator, 0
     before = len(loud(caplog))
 
@@ -91,6 +94,7 @@ async def test_ten_minutes_away(
             while not down.done():
                 await read_in_vain(1)
                 await asyncio.sleep(0.01)
+            await down
     assert failed >= 10
     await wait_for(lambda: home.coordinator.last_update_success)
     await home.streaming()
