@@ -1,7 +1,8 @@
 """Pictures of Home Assistant's pages, as a person sees them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -116,16 +117,28 @@ class Browser:
         )
         return context
 
+    @asynccontextmanager
+    async def visit(self, path: str, view: View = WIDE) -> AsyncIterator[Page]:
+        """A page to act on, once it is still."""
+        async with await self._context(view) as context:
+            page, _ = await self._open(context, path)
+            yield page
+
     async def _open(self, context: BrowserContext, path: str) -> tuple[Page, str]:
         page = await context.new_page()
         page.set_default_timeout(_PAGE_MILLISECONDS)
         await page.goto(self._url + path, wait_until="load")
-        before = ""
-        for _ in range(_SETTLE_LOOKS):
-            await asyncio.sleep(_SETTLE_SECONDS)
-            busy, text = await page.evaluate(_LOOK)
-            if not busy and text == before and text:
-                await asyncio.sleep(_SETTLE_SECONDS)  # pictures and transitions
-                return page, text
-            before = text
-        return page, before
+        return page, await still(page)
+
+
+async def still(page: Page) -> str:
+    """Wait until nothing moves on a page any more; all its words."""
+    before = ""
+    for _ in range(_SETTLE_LOOKS):
+        await asyncio.sleep(_SETTLE_SECONDS)
+        busy, text = await page.evaluate(_LOOK)
+        if not busy and text == before and text:
+            await asyncio.sleep(_SETTLE_SECONDS)  # pictures and transitions
+            return str(text)
+        before = text
+    return before

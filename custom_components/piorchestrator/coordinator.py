@@ -74,6 +74,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         places: which boards have one in the registry.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
+        failure: why the last read failed; None when it did not.
     """
 
     config_entry: PiOrchestratorConfigEntry
@@ -94,6 +95,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.data = ProvisioningState()
         self.places = Places(BOARD_AGREEMENT_SECONDS)
         self.server_version: str | None = None
+        self.failure: PiOrchestratorError | None = None
         self.stream = EventStream(client.transport, self._on_event, self._on_link)
         self._reader = Reader(client)
         self._store = MemoryStore(hass, entry.entry_id, str(client.transport.address.url.authority))
@@ -183,8 +185,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
         self._watch.after_read(now, was_down=not self.last_update_success, found_news=found_news)
         self._interval()
-        if self.stream.speaks_another_version != self._spoke_another_version:
-            self._spoke_another_version = self.stream.speaks_another_version
+        if self.failure or self.stream.speaks_another_version != self._spoke_another_version:
+            self.failure, self._spoke_another_version = None, self.stream.speaks_another_version
             self.dispatcher.async_notify({LINK})
 
     def _with_own_session(self, change: Change) -> Change:
@@ -203,6 +205,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
         key, placeholders = translation_of(error)
+        another, self.failure = type(error) is not type(self.failure), error
+        if another:  # the base class tells nobody that a failure became one of another kind
+            self.dispatcher.async_notify({LINK})
         # A refused key is no reason to ask more often; anything else may be over in a moment.
         self.update_interval = SAFETY_READ if isinstance(error, KeyRefusedError) else FALLBACK_POLL
         if isinstance(error, KeyRefusedError):

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from .client import LinkState, RouteAbsentError
+from .client import LinkState, PiOrchestratorError, RouteAbsentError, Session
 from .const import CONF_SSID, DOMAIN, STREAM_LOST_SECONDS, SUBENTRY_NETWORK
 from .coordinator import LINK, PROFILES, ProvisioningCoordinator
 from .core.batch import looks_like_a_wrong_password
@@ -32,16 +32,21 @@ DATA_ISSUE: Final = "issue"
 DATA_SESSION_ID: Final = "session_id"
 DATA_SUBENTRY_ID: Final = "subentry_id"
 
+# A server has one or two; a longer list is one that nobody clears.
+_MOST_OFFERED: Final = 5
+
 
 @callback
 def async_tell_of_api(
-    hass: HomeAssistant, entry: PiOrchestratorConfigEntry, error: BaseException | None
+    hass: HomeAssistant, entry: PiOrchestratorConfigEntry, error: PiOrchestratorError | None
 ) -> None:
     """After a read, also the first one of all: whether the provisioning API is at this address [C §2]."""
     issue_id = f"{API_ABSENT}_{entry.entry_id}"
     if not isinstance(error, RouteAbsentError):
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
+    if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
+        _forget_once_disabled(hass, entry)
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -61,13 +66,22 @@ def async_tell_of_api(
 @callback
 def async_forget_issues(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
     """Withdraw everything that was raised for an entry."""
-    issues = [
-        issue_id
-        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
-        if domain == DOMAIN and issue.data is not None and issue.data[DATA_ENTRY_ID] == entry.entry_id
-    ]
-    for issue_id in issues:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        # By the id: what stays of an issue over a restart of Home Assistant has no data any more.
+        if domain == DOMAIN and entry.entry_id in issue_id:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _forget_once_disabled(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+    """An entry that never got loaded is not unloaded either: nobody else tells that its set-up is given up."""
+
+    @callback
+    def look() -> None:
+        if entry.state is ConfigEntryState.NOT_LOADED:
+            async_forget_issues(hass, entry)
+            hass.loop.call_soon(unsubscribe)  # not while the entry goes through its listeners
+
+    unsubscribe = entry.async_on_state_change(look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +102,14 @@ class IssueKeeper:
         self._lost_timer: CALLBACK_TYPE | None = None
         self._is_lost_for_long = False
         self._suspect: _Suspect | None = None
-        self._raised_recovery: str | None = None
+        self._raised_recovery: set[str] = set()
 
     @callback
     def async_start(self) -> None:
         """Look at what is so now, and at each change, until the entry is unloaded."""
         self._entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
-        self._entry.async_on_unload(self._coordinator.async_add_listener(self._on_read))
         self._entry.async_on_unload(self._stop)
         self._on_change(frozenset({LINK, Subject.RECOVERY, Subject.COUNTERS}))
-        self._on_read()
 
     @callback
     def _stop(self) -> None:
@@ -107,32 +119,28 @@ class IssueKeeper:
     @callback
     def _on_change(self, keys: frozenset[str]) -> None:
         if LINK in keys:
-            self._mind_link()
+            async_tell_of_api(self._hass, self._entry, self._coordinator.failure)
+            self._mind_stream()
         if not keys.isdisjoint({Subject.SESSION, Subject.RECOVERY}):
             self._offer_recovery()
         if not keys.isdisjoint({Subject.SESSION, Subject.COUNTERS, PROFILES}):
             self._suspect_profile()
 
-    @callback
-    def _on_read(self) -> None:
-        """Availability turned, or a read brought news."""
-        failure = self._coordinator.last_exception
-        async_tell_of_api(self._hass, self._entry, failure.__cause__ if failure else None)
-        self._tell_of_stream()
-
     # --- sessions that a restart interrupted [C §10.5] ------------------------------------------------------------
 
     def _offer_recovery(self) -> None:
-        sessions = self._coordinator.data.recoverable
-        newest = sessions[0] if sessions else None
         # An issue of its own for each session: who ignores one has not ignored the next.
-        issue_id = f"{RECOVERABLE_SESSION}_{self._entry.entry_id}_{newest.id}" if newest else None
-        if self._raised_recovery not in (None, issue_id):
-            ir.async_delete_issue(self._hass, DOMAIN, str(self._raised_recovery))
-        self._raised_recovery = issue_id
-        if newest is None or issue_id is None:
-            return
-        moment = newest.updated_at or newest.created_at
+        offered = {
+            f"{RECOVERABLE_SESSION}_{self._entry.entry_id}_{session.id}": session
+            for session in (self._coordinator.data.recoverable or ())[:_MOST_OFFERED]
+        }
+        for issue_id in self._raised_recovery - offered.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised_recovery = set(offered)
+        for issue_id, session in offered.items():
+            self._offer(issue_id, session)
+
+    def _offer(self, issue_id: str, session: Session) -> None:
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -140,24 +148,25 @@ class IssueKeeper:
             data={
                 DATA_ISSUE: RECOVERABLE_SESSION,
                 DATA_ENTRY_ID: self._entry.entry_id,
-                DATA_SESSION_ID: newest.id,
+                DATA_SESSION_ID: session.id,
             },
             is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key="recoverable_session",
             translation_placeholders={
                 "name": self._entry.title,
-                "ssid": newest.target_ssid or "–",
-                "time": _local(moment),
-                "boards": _number(newest.device_count),
-                "verified": _number(newest.verified_count),
+                "ssid": session.target_ssid or "–",
+                "time": _local(session.updated_at or session.created_at),
+                "boards": _number(session.device_count),
+                "verified": _number(session.verified_count),
             },
         )
 
     # --- the event stream [C §11] ---------------------------------------------------------------------------------
 
-    def _mind_link(self) -> None:
-        if self._coordinator.stream.state is LinkState.LIVE:
+    def _mind_stream(self) -> None:
+        """The time counts while reads are answered: a Pi that is away as a whole is no fault of the stream."""
+        if self._coordinator.stream.state is LinkState.LIVE or self._coordinator.failure is not None:
             self._is_lost_for_long = False
             self._forget_timer()
         elif self._lost_timer is None and not self._is_lost_for_long:
@@ -180,7 +189,7 @@ class IssueKeeper:
         lost_id = f"{STREAM_LOST}_{self._entry.entry_id}"
         if not self._is_lost_for_long:
             ir.async_delete_issue(self._hass, DOMAIN, lost_id)
-        elif self._coordinator.last_update_success:
+        else:
             ir.async_create_issue(
                 self._hass,
                 DOMAIN,
@@ -218,8 +227,9 @@ class IssueKeeper:
             self._clear_profile()
             return
         profile = self._profile(session.target_ssid)
-        if profile is None:
-            return  # another client's network: nothing to mend here
+        if profile is None:  # another client's network, or one that was removed: nothing to mend here
+            self._clear_profile()
+            return
         known = self._suspect
         if known is not None and (known.session_id, known.profile.subentry_id) == (
             session.id,

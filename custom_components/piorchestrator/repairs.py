@@ -42,6 +42,7 @@ class _Flow(RepairsFlow):
     def __init__(self, entry: PiOrchestratorConfigEntry, data: IssueData) -> None:
         self.entry = entry
         self.issue_data = data
+        self._words: dict[str, str] | None = None
 
     @property
     def runtime(self) -> RuntimeData | None:
@@ -50,9 +51,10 @@ class _Flow(RepairsFlow):
 
     @property
     def words(self) -> dict[str, str] | None:
-        """The placeholders of the issue, for the forms of its flow."""
+        """The placeholders of the issue, for the forms of its flow; it may go while a form is open."""
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        return issue.translation_placeholders if issue else None
+        self._words = issue.translation_placeholders if issue else self._words
+        return self._words
 
     def failed(self, error: HomeAssistantError) -> RepairsFlowResult:
         """Say why; the issue stays."""
@@ -184,8 +186,8 @@ _FLOWS: Final[dict[str, type[_Flow]]] = {
 async def async_create_fix_flow(hass: HomeAssistant, issue_id: str, data: IssueData | None) -> RepairsFlow:
     """The flow of an issue; one whose entry is gone is only to be confirmed."""
     if data is not None:
-        entry = hass.config_entries.async_get_entry(str(data[DATA_ENTRY_ID]))
-        flow = _FLOWS.get(str(data[DATA_ISSUE]))
+        entry = hass.config_entries.async_get_entry(str(data.get(DATA_ENTRY_ID)))
+        flow = _FLOWS.get(str(data.get(DATA_ISSUE)))
         if entry is not None and flow is not None:
             return flow(entry, data)
     return ConfirmRepairFlow()

@@ -34,7 +34,7 @@ def _told(entries: list[PiOrchestratorConfigEntry], tell: Callable[[RuntimeData]
     ]
     if len(told) == 1:
         return told[0][1] or _UNKNOWN
-    return ", ".join(f"{title}: {text or _UNKNOWN}" for title, text in told)
+    return ", ".join(f"{title}: {text or _UNKNOWN}" for title, text in told) or _UNKNOWN
 
 
 def _session(runtime: RuntimeData) -> str:

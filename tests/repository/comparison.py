@@ -20,14 +20,23 @@ def compare(uses: Uses, english: JsonObject) -> list[str]:
     found = list(uses.problems)
     said_flows = {section for section in _FLOW_SECTIONS if section in english}
     said_flows |= {f"config_subentries.{kind}" for kind in keys_at(english, "config_subentries")}
+    said_flows |= {
+        f"issues.{issue}.fix_flow"
+        for issue in keys_at(english, "issues")
+        if "fix_flow" in keys_at(english, f"issues.{issue}")
+    }
     found += differences(set(uses.flows), said_flows, "flows")
     for section, flow in uses.flows.items():
+        for step in flow.steps | keys_at(english, f"{section}.step"):
+            path = f"{section}.step.{step}.menu_options"
+            found += differences(flow.options.get(step, set()), keys_at(english, path), path)
         found += differences(flow.steps, keys_at(english, f"{section}.step"), f"{section}.step")
         found += differences(flow.errors, keys_at(english, f"{section}.error"), f"{section}.error")
         found += differences(flow.aborts, keys_at(english, f"{section}.abort"), f"{section}.abort")
     found += differences(uses.exceptions, keys_at(english, "exceptions"), "exceptions")
     found += differences(uses.devices, keys_at(english, "device"), "device")
     found += differences(uses.issues, keys_at(english, "issues"), "issues")
+    found += differences(uses.health, keys_at(english, "system_health.info"), "system_health.info")
     found += differences(set(uses.entities), keys_at(english, "entity"), "entity")
     for platform, keys in uses.entities.items():
         found += differences(keys, keys_at(english, f"entity.{platform}"), f"entity.{platform}")

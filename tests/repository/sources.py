@@ -27,6 +27,11 @@ def called(call: ast.Call) -> str:
             return ""
 
 
+def bases_of(node: ast.ClassDef) -> set[str]:
+    """The last parts of the names of what a class is made of."""
+    return {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases}
+
+
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value given for a named argument."""
     return next((item.value for item in call.keywords if item.arg == name), None)
@@ -77,6 +82,16 @@ class Sources:
             for node in module.nodes
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
+
+    @property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        """Every class of the package."""
+        return {
+            node.name: node
+            for module in self.modules.values()
+            for node in module.nodes
+            if isinstance(node, ast.ClassDef)
+        }
 
     def module_of(self, node: ast.AST) -> str:
         """Path of the module that a node stands in."""

@@ -101,7 +101,14 @@ def wrong_forms(forms: dict[str, Form], english: JsonObject) -> list[str]:
 async def test_every_field_is_named_and_described(
     forms: dict[str, Form], uses: Uses, english: JsonObject
 ) -> None:
-    used = {f"{place}.step.{step}" for place, flow in uses.flows.items() for step in flow.steps}
+    used = {
+        f"{place}.step.{step}"
+        for place, flow in uses.flows.items()
+        if not place.startswith(
+            "issues."
+        )  # these need a server that is not well: tests/components/test_repairs.py
+        for step in flow.steps
+    }
     assert set(forms) == used, "a form of the code was not asked for"
     assert fields(forms["config.step.user"]["data_schema"]) == (
         {"host", "api_key"},

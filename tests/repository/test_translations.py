@@ -85,6 +85,12 @@ def test_the_discovery_is_not_blind(uses: Uses, sources: Sources) -> None:
     assert uses.flows["config"].steps == {"user", "reconfigure", "reauth_confirm"}
     assert uses.flows["config_subentries.network"].steps == {"user", "reconfigure"}
     assert "already_configured" in uses.flows["config"].aborts
+    assert uses.flows["issues.recoverable_session.fix_flow"].options == {
+        "init": {"resume", "discard", "later"}
+    }
+    assert uses.flows["issues.recoverable_session.fix_flow"].aborts == {"failed", "not_loaded", "later"}
+    assert uses.flows["issues.profile_suspect.fix_flow"].errors == {"invalid_password"}
+    assert uses.health == {"server_version", "event_stream", "open_session"}
     assert uses.exceptions >= {"refused", "no_session", "invalid_mac", "outcome_unknown"}
     assert uses.devices >= {"provisioning"}
     assert set(uses.entities) == {name.removesuffix(".py") for name in sources.modules} & set(Platform)
@@ -101,6 +107,14 @@ def test_the_discovery_is_not_blind(uses: Uses, sources: Sources) -> None:
         "config_subentries.network.step.reconfigure",
         "config_subentries.network.error.invalid_ssid",
         "config_subentries.network.abort.already_configured",
+        "issues.event_version",
+        "issues.recoverable_session.fix_flow",
+        "issues.recoverable_session.fix_flow.step.discard",
+        "issues.recoverable_session.fix_flow.step.init.menu_options.later",
+        "issues.recoverable_session.fix_flow.abort.failed",
+        "issues.stream_lost.fix_flow.error.still_lost",
+        "issues.api_absent.fix_flow.abort.reconfigure",
+        "system_health.info.event_stream",
         "exceptions.refused_for_now",
         "exceptions.unknown_profile",
         "exceptions.boards_refused",
@@ -128,6 +142,13 @@ def test_a_lost_key_is_found(uses: Uses, english: JsonObject, path: str) -> None
         "exceptions.too_old",
         "device.camera",
         "issues.too_old",
+        "issues.event_version.fix_flow.step.confirm",
+        "issues.stream_lost.fix_flow.step.password",
+        "issues.stream_lost.fix_flow.error.too_old",
+        "issues.stream_lost.fix_flow.abort.failed",
+        "issues.recoverable_session.fix_flow.step.init.menu_options.pause",
+        "issues.recoverable_session.fix_flow.step.discard.menu_options.pause",
+        "system_health.info.colour",
         "entity.sensor.colour",
         "entity.switch.power",
     ],
@@ -159,6 +180,8 @@ def test_a_key_that_nobody_uses_is_found(uses: Uses, english: JsonObject, path: 
         ("one.py", "raise UpdateFailed(translation_domain=D, translation_key=a.b)", "no text, name or call"),
         ("one.py", 'DeviceInfo(translation_key="camera")', "device.camera: used"),
         ("one.py", 'ir.async_create_issue(hass, D, "x", translation_key="gone")', "issues.gone: used"),
+        ("one.py", "class A(RepairsFlow):\n    pass", "no issue leads to this flow"),
+        ("one.py", 'class A(_Flow):\n    """Mends."""', "no issue leads to this flow"),
         ("one.py", 'Whatever(translation_key="x")', "nobody knows where"),
         ("one.py", 'SensorEntityDescription(key="colour")', "outside a platform"),
         ("switch.py", 'SwitchEntityDescription(key="power")', "entity.switch: used"),
@@ -180,19 +203,42 @@ def test_new_code_without_texts_is_found(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("module", "old", "new", "complaint"),
     [
-        ('step_id="user"', 'step_id="start"', "config.step.start: used"),
-        ('"base": "cannot_connect"', '"base": "no_route"', "config.error.no_route: used"),
-        ('CONF_HOST: "invalid_host"', 'CONF_HOST: "bad_host"', "config.error.bad_host: used"),
-        ('self._form("user"', 'self._form("first"', "config_subentries.network.step.first: used"),
-        ('reason="already_configured"', 'reason="taken"', "config_subentries.network.abort.taken: used"),
+        ("config_flow.py", 'step_id="user"', 'step_id="start"', "config.step.start: used"),
+        ("config_flow.py", '"base": "cannot_connect"', '"base": "no_route"', "config.error.no_route: used"),
+        (
+            "config_flow.py",
+            'CONF_HOST: "invalid_host"',
+            'CONF_HOST: "bad_host"',
+            "config.error.bad_host: used",
+        ),
+        (
+            "config_flow.py",
+            'self._form("user"',
+            'self._form("first"',
+            "config_subentries.network.step.first: used",
+        ),
+        (
+            "config_flow.py",
+            'reason="already_configured"',
+            'reason="taken"',
+            "config_subentries.network.abort.taken: used",
+        ),
+        ("repairs.py", 'reason="failed"', 'reason="no"', "recoverable_session.fix_flow.abort.no: used"),
+        ("repairs.py", 'step_id="discard"', 'step_id="end"', "recoverable_session.fix_flow.step.end: used"),
+        ("repairs.py", '["discard", ', '["pause", ', "step.init.menu_options.pause: used"),
+        ("repairs.py", '(0, "resume")', '(0, "go_on")', "step.init.menu_options.go_on: used"),
+        ("repairs.py", '"base"] = "still_lost"', '"base"] = "lost"', "stream_lost.fix_flow.error.lost: used"),
+        ("repairs.py", "    STREAM_LOST: StreamFlow,\n", "", "StreamFlow: no issue leads to this flow"),
+        ("issues.py", '"stream_lost"\n', '"stream_gone"\n', "issues.stream_gone.fix_flow: used"),
+        ("system_health.py", '"open_session":', '"session":', "system_health.info.session: used"),
     ],
 )
 def test_a_changed_flow_is_found(
-    tmp_path: Path, english: JsonObject, old: str, new: str, complaint: str
+    tmp_path: Path, english: JsonObject, *, module: str, old: str, new: str, complaint: str
 ) -> None:
-    file = copy_of_package(tmp_path) / "config_flow.py"
+    file = copy_of_package(tmp_path) / module
     code = file.read_text("utf-8")
     assert old in code
     file.write_text(code.replace(old, new), "utf-8")

@@ -8,7 +8,8 @@ from typing import Final
 
 from homeassistant.const import Platform
 
-from .sources import Sources, UnreadableError, called, keyword
+from .repair_flows import issues_of, options_of, used_of_bases
+from .sources import Sources, UnreadableError, bases_of, called, keyword
 
 # Exceptions of Home Assistant that a user gets to see; each carries a translation.
 SHOWN_EXCEPTIONS: Final = {
@@ -43,6 +44,7 @@ class Flow:
     steps: set[str] = field(default_factory=set)
     errors: set[str] = field(default_factory=set)
     aborts: set[str] = field(default_factory=set)
+    options: dict[str, set[str]] = field(default_factory=dict)  # of menus, by step
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Uses:
     devices: set[str] = field(default_factory=set)
     issues: set[str] = field(default_factory=set)
     selectors: set[str] = field(default_factory=set)
+    health: set[str] = field(default_factory=set)
     entities: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     problems: list[str] = field(default_factory=list)
 
@@ -72,6 +75,8 @@ def find_uses(sources: Sources) -> Uses:
                 _look_at_class(sources, node, uses)
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 uses.problems += [f"{name}: {problem}" for problem in _literal_names(node)]
+            elif isinstance(node, ast.Dict) and name == "system_health.py":
+                uses.health |= {text for key in node.keys if key is not None for text in sources.texts(key)}
     return uses
 
 
@@ -116,20 +121,28 @@ def _literal_names(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
 
 
 def _look_at_class(sources: Sources, node: ast.ClassDef, uses: Uses) -> None:
-    bases = {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases}
-    if "RepairsFlow" in bases:
-        uses.problems.append(f"{node.name}: teach this test where the texts of a repair's flow stand")
-    for base in bases & _FLOWS.keys():
-        section = _FLOWS[base]
-        if section == "config_subentries":
-            section = f"{section}.{_subentry_type(sources, node)}"
+    for section in _sections(sources, node, uses):
         flow = uses.flows.setdefault(section, Flow())
-        for part in _reachable(sources, node):
+        for part in (*_reachable(sources, node), *used_of_bases(sources, node)):
             for inner in ast.walk(part):
                 try:
                     _look_at_flow(sources, inner, flow)
                 except UnreadableError as error:
                     uses.problems.append(f"{sources.module_of(part)}: {error}")
+
+
+def _sections(sources: Sources, node: ast.ClassDef, uses: Uses) -> set[str]:
+    """Where the texts of this flow stand; nowhere for a class that is no flow."""
+    issues = issues_of(sources, node)
+    if issues is not None:
+        if not issues:
+            uses.problems.append(f"{node.name}: no issue leads to this flow")
+        return {f"issues.{issue}.fix_flow" for issue in issues}
+    found = {_FLOWS[base] for base in bases_of(node) & _FLOWS.keys()}
+    return {
+        f"{section}.{_subentry_type(sources, node)}" if section == "config_subentries" else section
+        for section in found
+    }
 
 
 def _subentry_type(sources: Sources, node: ast.ClassDef) -> str:
@@ -164,7 +177,11 @@ def _look_at_flow(sources: Sources, node: ast.AST, flow: Flow) -> None:
         case ast.Call():
             callee = called(node)
             if callee in _FORMS:
-                flow.steps |= _step(sources, node)
+                steps = _step(sources, node)
+                flow.steps |= steps
+                if callee == "async_show_menu":
+                    for step in steps:
+                        flow.options.setdefault(step, set()).update(options_of(sources, node))
             elif callee == "async_abort":
                 reason = keyword(node, "reason") or node.args[0]
                 flow.aborts |= sources.texts(reason)

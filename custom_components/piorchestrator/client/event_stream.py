@@ -32,7 +32,8 @@ class EventStream(SupervisedLink):
     """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling.
 
     Attributes:
-        speaks_another_version: an event of this connection had a major version that is not understood [C §11.3].
+        speaks_another_version: an event had a major version that is not understood [C §11.3]; so until a later
+            connection begins with one that is.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class EventStream(SupervisedLink):
         self._reported: set[str] = set()
         self._last_byte: float | None = None
         self.speaks_another_version = False
+        self._is_first = True  # of this connection: nothing that has a version came yet
 
     @property
     def silence(self) -> float:
@@ -69,7 +71,7 @@ class EventStream(SupervisedLink):
                 raise RouteAbsentError("no event stream in the answer", status=response.status)
             keep_alive(response.connection)
             limit.reschedule(None)
-            self.speaks_another_version = False
+            self._is_first = True
             link.opened()
             self._last_byte = loop.time()
             parser, watch = SseParser(), _Heartbeats(self._last_byte)
@@ -96,9 +98,12 @@ class EventStream(SupervisedLink):
             event = decode_event(data)
         except UndecodableEventError as error:
             link.statistics.dropped += 1
-            self.speaks_another_version |= error.reason == UNKNOWN_VERSION
+            if error.reason == UNKNOWN_VERSION:
+                self.speaks_another_version, self._is_first = True, False
             self._report_once(error.reason)
             return
+        if self._is_first:
+            self.speaks_another_version = self._is_first = False
         if event.type == CONNECTION_HEARTBEAT:
             watch.beat(loop.time())
         elif not event.is_known:
