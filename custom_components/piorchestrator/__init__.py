@@ -51,9 +51,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     try:
         await coordinator.async_config_entry_first_refresh()
     finally:
-<<<<<<< HEAD
-        failure = coordinator.last_exception
-        async_tell_of_api(hass, entry, failure.__cause__ if failure else None)
+        async_tell_of_api(hass, entry, coordinator.failure)
     wanted = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
     monitor = None
     if wanted != MONITOR_OFF:
@@ -61,10 +59,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     entry.runtime_data = RuntimeData(
         coordinator, Commands(coordinator), AllowlistCommands(coordinator), monitor
     )
-=======
-        async_tell_of_api(hass, entry, coordinator.failure)
-    entry.runtime_data = RuntimeData(coordinator, Commands(coordinator))
->>>>>>> repairs
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
