@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .client import (
-    LONGEST_HINT_SECONDS,
     EventStream,
     Fault,
     KeyRefusedError,
@@ -45,7 +43,7 @@ from .core.state import (
     taken_up,
 )
 from .dispatch import Dispatcher
-from .exceptions import translation_of
+from .exceptions import key_needed, read_failed
 from .history import History
 from .reader import Reader
 from .storage import Memory, MemoryStore
@@ -204,7 +202,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
-        key, placeholders = translation_of(error)
         another, self.failure = type(error) is not type(self.failure), error
         if another:  # the base class tells nobody that a failure became one of another kind
             self.dispatcher.async_notify({LINK})
@@ -212,17 +209,10 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.update_interval = SAFETY_READ if isinstance(error, KeyRefusedError) else FALLBACK_POLL
         if isinstance(error, KeyRefusedError):
             if not self._started:
-                return ConfigEntryAuthFailed(
-                    translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-                )
+                return key_needed(error)
             # The poll goes on: the old key may be accepted again, and only a poll finds out.
             self.config_entry.async_start_reauth(self.hass)
-        return UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key=key,
-            translation_placeholders=placeholders,
-            retry_after=None if error.retry_after is None else min(error.retry_after, LONGEST_HINT_SECONDS),
-        )
+        return read_failed(error)
 
     @callback
     def _interval(self) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Container
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .client import (
     FINAL_CODES,
+    LONGEST_HINT_SECONDS,
     RETRYABLE_CODES,
     ErrorCode,
     KeyRefusedError,
@@ -55,6 +57,25 @@ def failed(error: PiOrchestratorError) -> HomeAssistantError:
     key, placeholders = translation_of(error)
     return HomeAssistantError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def key_needed(error: KeyRefusedError) -> ConfigEntryAuthFailed:
+    """What a set-up raises when the server refuses the key."""
+    key, placeholders = translation_of(error)
+    return ConfigEntryAuthFailed(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def read_failed(error: PiOrchestratorError) -> UpdateFailed:
+    """What a read raises; a server that asks for a longer wait is asked again all the same."""
+    key, placeholders = translation_of(error)
+    return UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+        retry_after=None if error.retry_after is None else min(error.retry_after, LONGEST_HINT_SECONDS),
     )
 
 

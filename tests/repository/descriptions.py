@@ -7,13 +7,18 @@ from typing import cast
 
 from homeassistant.helpers.entity import EntityDescription
 
-from .places import DOMAIN
+from .places import DOMAIN, modules_of
 
 
 def entities_of(platform: str) -> dict[str, EntityDescription]:
-    """The descriptions of a platform's module by key."""
-    module = import_module(f"custom_components.{DOMAIN}.{platform}")
-    return {item.key: item for value in vars(module).values() for item in _descriptions(value)}
+    """The descriptions of a platform's modules by key."""
+    modules = [import_module(f"custom_components.{DOMAIN}.{name}") for name in modules_of(platform)]
+    return {
+        item.key: item
+        for module in modules
+        for value in vars(module).values()
+        for item in _descriptions(value)
+    }
 
 
 def _descriptions(value: object) -> Iterator[EntityDescription]:

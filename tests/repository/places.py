@@ -5,6 +5,8 @@ from pathlib import Path
 import shutil
 from typing import Final
 
+from homeassistant.const import Platform
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PACKAGE: Final = ROOT / "custom_components" / "piorchestrator"
 DOMAIN: Final = "piorchestrator"
@@ -61,3 +63,18 @@ def copy_of_package(folder: Path) -> Path:
     target = folder / "custom_components" / DOMAIN
     shutil.copytree(PACKAGE, target, ignore=shutil.ignore_patterns("__pycache__"))
     return target
+
+
+def platform_of(module: str) -> str | None:
+    """The platform that a module's descriptions belong to: its name is the module's, or the last part of it."""
+    fitting = [
+        platform
+        for platform in Platform
+        if module == platform or module.endswith((f"_{platform}", f"_{platform}s"))
+    ]
+    return max(fitting, key=len, default=None)
+
+
+def modules_of(platform: str) -> list[str]:
+    """Names of the modules that hold a platform's descriptions."""
+    return sorted(file.stem for file in PACKAGE.glob("*.py") if platform_of(file.stem) == platform)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from custom_components.piorchestrator.client import ErrorCode
+
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Deep enough for key ← parameter ← caller's parameter ← constant; ends recursion in the package's own code.
 _DEEPEST: Final = 12
@@ -150,6 +152,8 @@ class Sources:
 
     def _texts_of_call(self, call: ast.Call, index: int | None, depth: int) -> set[str]:
         found: set[str] = set()
+        if called(call) == "lower":  # the codes of the wire are the one enum whose members name texts
+            return {code.lower() for code in ErrorCode}
         functions = self.functions(called(call))
         if not functions:
             raise UnreadableError(call, "not a function of this package")

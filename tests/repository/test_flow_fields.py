@@ -53,6 +53,7 @@ async def forms(hass: HomeAssistant, enable_custom_integrations: None) -> dict[s
             ),
             await entry.start_subentry_reconfigure_flow(hass, _PROFILE),
         ],
+        "options": [await hass.config_entries.options.async_init(entry.entry_id)],
     }
     shown: dict[str, Form] = {}
     for place, found in results.items():

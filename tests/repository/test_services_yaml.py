@@ -13,6 +13,8 @@ import voluptuous as vol
 
 from .comparison import differences
 from .places import DOMAIN, PACKAGE, ROOT, Json, JsonObject, keys_at, put, without
+from .sources import Sources
+from .uses import find_uses
 
 # The actions of this version (`design.md` §5): a registration that lost one would otherwise pass.
 PROMISED: Final = {
@@ -87,7 +89,7 @@ def fields_of(action: Json) -> tuple[dict[str, JsonObject], dict[str, JsonObject
 def faults(actions: JsonObject, english: JsonObject) -> list[str]:
     """What hassfest would say, and texts and selectors that are missing or too much."""
     found = differences(set(actions), keys_at(english, "services"), "services")
-    selectors: set[str] = set()
+    selectors = set(find_uses(Sources(PACKAGE)).selectors)  # those of the forms
     for name, action in actions.items():
         where = f"services.{name}"
         if name.startswith("."):

@@ -6,7 +6,7 @@ import pytest
 
 from .comparison import differences
 from .descriptions import entities_of
-from .places import JsonObject, at, keys_at, put, without
+from .places import JsonObject, at, keys_at, modules_of, put, without
 from .sources import Sources
 from .uses import Uses
 
@@ -35,10 +35,11 @@ def wrong_states(platform: str, english: JsonObject, words: set[str]) -> list[st
 
 
 def words_of(sources: Sources, platform: str) -> set[str]:
-    """Every text in a platform's module."""
+    """Every text in a platform's modules."""
     return {
         node.value
-        for node in sources.modules[f"{platform}.py"].nodes
+        for name in modules_of(platform)
+        for node in sources.modules[f"{name}.py"].nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 

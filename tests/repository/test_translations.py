@@ -90,8 +90,8 @@ def test_the_discovery_is_not_blind(uses: Uses, sources: Sources) -> None:
     }
     assert uses.flows["issues.recoverable_session.fix_flow"].aborts == {"failed", "not_loaded", "later"}
     assert uses.flows["issues.profile_suspect.fix_flow"].errors == {"invalid_password"}
-    assert uses.health == {"server_version", "event_stream", "open_session"}
-    assert uses.exceptions >= {"refused", "no_session", "invalid_mac", "outcome_unknown"}
+    assert uses.health == {"server_version", "event_stream", "monitor_source", "open_session"}
+    assert uses.exceptions >= {"circuit_open", "refused", "no_session", "invalid_mac", "outcome_unknown"}
     assert uses.devices >= {"provisioning"}
     assert set(uses.entities) == {name.removesuffix(".py") for name in sources.modules} & set(Platform)
 
@@ -136,7 +136,7 @@ def test_a_lost_key_is_found(uses: Uses, english: JsonObject, path: str) -> None
         "config.step.zeroconf",
         "config.error.too_old",
         "config.abort.single_instance",
-        "options.step.init",
+        "options.step.again",
         "config_subentries.camera.step.user",
         "config_subentries.network.error.too_old",
         "exceptions.too_old",
@@ -189,8 +189,8 @@ def test_a_key_that_nobody_uses_is_found(uses: Uses, english: JsonObject, path: 
         ("number.py", 'class A:\n    _attr_translation_key = "speed"', "not the description's key"),
         (
             "two.py",
-            "class A(OptionsFlow):\n    async def async_step_init(self): self.async_show_form()",
-            "flows.options",
+            "class A(OptionsFlow):\n    async def async_step_again(self): self.async_show_form()",
+            "options.step.again",
         ),
     ],
 )

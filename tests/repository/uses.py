@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from homeassistant.const import Platform
-
+from .places import platform_of
 from .repair_flows import issues_of, options_of, used_of_bases
 from .sources import Sources, UnreadableError, bases_of, called, keyword
 
@@ -89,9 +88,9 @@ def _look_at(sources: Sources, call: ast.Call, uses: Uses) -> None:
         else:
             uses.exceptions |= sources.texts(key)
     elif callee.endswith("Description") and callee.lower() != "description":
-        platform = sources.module_of(call).partition("/")[0].removesuffix(".py")
+        platform = platform_of(sources.module_of(call).partition("/")[0].removesuffix(".py"))
         described = key or keyword(call, "key")
-        if platform not in set(Platform) or described is None:
+        if platform is None or described is None:
             uses.problems.append(f"{where}: {callee} outside a platform, or without a key")
         else:
             uses.entities[platform] |= sources.texts(described)
