@@ -55,5 +55,3 @@ MONITOR_SILENCE_SECONDS: Final = 15.0
 MONITOR_ABSENT_SECONDS: Final = 300.0
 # A noisy figure is written this often, unless it crosses a threshold: 120 rows an hour instead of 720.
 NOISE_SECONDS: Final = 30.0
-# A server in trouble logs hundreds of lines a second; a person reads one.
-LOG_SECONDS: Final = 1.0

@@ -39,7 +39,6 @@ from .core.state import (
     apply_event,
     apply_snapshot,
     changed_keys,
-    refused,
     taken_up,
 )
 from .dispatch import Dispatcher
@@ -332,8 +331,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._remember()
 
     @callback
-    def async_report(self, error: PiOrchestratorError, mac: str | None = None) -> None:
-        """Remember a refusal as the last error, and as the board's where it is about one."""
+    def async_report(self, error: PiOrchestratorError) -> None:
+        """Remember a refusal as the last error."""
         fault = Fault(
             code=error.code,
             message=error.message,
@@ -342,9 +341,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         )
         self.history.error(error)
         self._apply(ProvisioningEvent("error.occurred", fault=fault))
-        if mac is not None:
-            state = refused(self.data, mac, fault)
-            self._accept(Change(state, changed_keys(self.data, state)))
 
     @callback
     def async_use_key(self, api_key: str | None) -> None:

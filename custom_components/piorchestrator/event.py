@@ -6,11 +6,10 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .client import DEVICE_EVENTS, SESSION_EVENTS, Fault, ProvisioningEvent, category_of
+from .client import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
 from .coordinator import LINK, ProvisioningCoordinator
 from .devices import board_name
 from .entity import ProvisioningEntity
-from .log_event import LogEvent
 from .runtime import PiOrchestratorConfigEntry
 
 PARALLEL_UPDATES = 0  # read-only, fed by the stream
@@ -28,10 +27,9 @@ async def async_setup_entry(
     entry: PiOrchestratorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Make the two of the event stream, and that of the log."""
+    """Make the two event entities."""
     coordinator = entry.runtime_data.coordinator
     async_add_entities([StreamEvent(coordinator, SESSION_EVENT), StreamEvent(coordinator, DEVICE_EVENT)])
-    async_add_entities([LogEvent(coordinator)])
 
 
 class StreamEvent(ProvisioningEntity, EventEntity):
@@ -62,7 +60,11 @@ class StreamEvent(ProvisioningEntity, EventEntity):
         if session is not None:
             attributes["state"] = session.state
         if fault is not None:
-            attributes |= _words(fault)
+            attributes |= {
+                "error_code": fault.code,
+                "error_message": fault.message,
+                "correlation_id": fault.correlation_id,
+            }
         if device is not None:
             known = self.coordinator.data.devices.get(device.mac, device)
             entry = (self.coordinator.data.allowlist or {}).get(device.mac)
@@ -70,20 +72,9 @@ class StreamEvent(ProvisioningEntity, EventEntity):
                 "mac": device.mac,
                 "name": board_name(self.coordinator, device.mac),
                 "state": device.state,
-                **_words(self.coordinator.data.fault_of(device.mac) or Fault()),
+                "error_message": device.error_message,
                 "container_id": known.container_id or (entry.container_id if entry else None),
                 "rssi": known.rssi,
                 "firmware_version": known.firmware_version,
             }
-            if device.error_message is not None:
-                attributes["error_message"] = device.error_message
         return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _words(fault: Fault) -> dict[str, str | int | None]:
-    return {
-        "error_code": fault.code,
-        "error_category": category_of(fault.code),
-        "error_message": fault.message,
-        "correlation_id": fault.correlation_id,
-    }

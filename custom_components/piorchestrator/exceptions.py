@@ -1,22 +1,16 @@
 """Errors of the client in the words of Home Assistant: translated, with code, correlation id and waiting time."""
 
-from collections.abc import Container
-
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .client import (
-    FINAL_CODES,
     LONGEST_HINT_SECONDS,
-    RETRYABLE_CODES,
-    ErrorCode,
     KeyRefusedError,
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
     TimedOutError,
     UnreachableError,
-    known_code,
 )
 from .const import DOMAIN
 
@@ -38,18 +32,11 @@ def translation_of(error: PiOrchestratorError) -> tuple[str, dict[str, str]]:
         case UnreachableError():
             return "unreachable", {"message": error.message}
         case RefusedError() if error.retry_after is not None:
-            placeholders["retry_after"] = f"{error.retry_after:g}"
-            return _key_of_code(error, RETRYABLE_CODES, "refused_for_now"), placeholders
+            return "refused_for_now", placeholders | {"retry_after": f"{error.retry_after:g}"}
         case RefusedError():
-            return _key_of_code(error, FINAL_CODES, "refused"), placeholders
+            return "refused", placeholders
         case _:
             return "unreadable_answer", placeholders
-
-
-def _key_of_code(error: RefusedError, codes: Container[ErrorCode], otherwise: str) -> str:
-    """The code's own text, where the server means the code as the contract does: waiting helps, or it does not."""
-    code = known_code(error.code)
-    return code.lower() if code is not None and code in codes else otherwise
 
 
 def failed(error: PiOrchestratorError) -> HomeAssistantError:

@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .client import ErrorCode, Fault, category_of
+from .client import ErrorCode
 from .coordinator import ProvisioningCoordinator
 from .core.batch import BOARD_STATES, board_status, progress, unused_entries
 from .core.state import ProvisioningState, Subject
@@ -30,8 +30,6 @@ from .wire_texts import within_options
 
 PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
 
-type Attributes = Mapping[str, str | bool | None]
-
 IDLE: Final = "idle"
 SESSION_STATES: Final = (IDLE, "discovering", "active", "paused", "closing", "closed")
 
@@ -42,7 +40,7 @@ class ProvisioningSensorDescription(SensorEntityDescription):
 
     value_fn: Callable[[ProvisioningState], StateType | datetime]
     keys: tuple[Subject, ...]
-    attributes_fn: Callable[[ProvisioningState], Attributes] | None = None
+    attributes_fn: Callable[[ProvisioningState], Mapping[str, str | None]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,24 +48,22 @@ class BoardSensorDescription(SensorEntityDescription):
     """A sensor of one board, by its MAC."""
 
     value_fn: Callable[[ProvisioningState, str], StateType | datetime]
-    attributes_fn: Callable[[ProvisioningState, str], Attributes] | None = None
+    attributes_fn: Callable[[ProvisioningState, str], Mapping[str, str | None]] | None = None
 
 
 def _last_error(state: ProvisioningState) -> str | None:
     return state.fault.code.lower() if state.fault and state.fault.code else None
 
 
-def _last_error_words(state: ProvisioningState) -> Attributes:
-    fault = state.fault or Fault()
+def _last_error_words(state: ProvisioningState) -> Mapping[str, str | None]:
+    fault = state.fault
     return {
-        "message": fault.message,
-        "correlation_id": fault.correlation_id,
-        "category": category_of(fault.code),
-        "retryable": fault.retryable,
+        "message": fault.message if fault else None,
+        "correlation_id": fault.correlation_id if fault else None,
     }
 
 
-def _newest_recoverable(state: ProvisioningState) -> Attributes:
+def _newest_recoverable(state: ProvisioningState) -> Mapping[str, str | None]:
     newest = state.recoverable[0] if state.recoverable else None
     updated = newest.updated_at if newest else None
     return {
@@ -77,18 +73,14 @@ def _newest_recoverable(state: ProvisioningState) -> Attributes:
     }
 
 
-def _board_words(state: ProvisioningState, mac: str) -> Attributes:
+def _board_words(state: ProvisioningState, mac: str) -> Mapping[str, str | None]:
     device = state.devices.get(mac)
     entry = (state.allowlist or {}).get(mac)
     container = (device.container_id if device else None) or (entry.container_id if entry else None)
-    fault = state.fault_of(mac) or Fault()
     return {
         "mac": mac,
         "container_id": container,
-        "error_message": fault.message or (device.error_message if device else None),
-        "error_code": fault.code,
-        "error_category": category_of(fault.code),
-        "correlation_id": fault.correlation_id,
+        "error_message": device.error_message if device else None,
     }
 
 
@@ -262,7 +254,7 @@ class ProvisioningSensor(ProvisioningEntity, _Sensor):
 
     @property
     @override
-    def extra_state_attributes(self) -> Attributes | None:
+    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data) if describe else None
@@ -282,7 +274,7 @@ class BoardSensor(BoardEntity, _Sensor):
 
     @property
     @override
-    def extra_state_attributes(self) -> Attributes | None:
+    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data, self.mac) if describe else None

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from .client import InvalidMacError, category_of, normalise_mac
+from .client import InvalidMacError, normalise_mac
 from .each_board import BoardResult
 from .exceptions import wrong_use
 
@@ -42,8 +42,6 @@ def mac_of(text: str) -> str:
 def refusal_of(result: BoardResult) -> JsonObjectType:
     """What there is to say about a refusal; nothing where there was none."""
     row: JsonObjectType = {}
-    if (category := category_of(result["code"])) is not None:
-        row["category"] = category
     for name in ("code", "message", "correlation_id", "retry_after"):
         if result[name] is not None:
             row[name] = result[name]

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from custom_components.piorchestrator.client.codes import RETRYABLE_CODES, ErrorCode
 from custom_components.piorchestrator.client.envelope import Answer, read_answer
 from custom_components.piorchestrator.client.errors import (
+    RETRYABLE_CODES,
+    ErrorCode,
     KeyRefusedError,
     PiOrchestratorError,
     RefusedError,

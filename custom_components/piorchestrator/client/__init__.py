@@ -2,8 +2,8 @@
 
 from .address import DEFAULT_PORT, Address
 from .codec import mac_digits, normalise_mac
-from .codes import FINAL_CODES, RETRYABLE_CODES, ErrorCategory, ErrorCode, category_of, known_code
 from .errors import (
+    ErrorCode,
     InvalidAddressError,
     InvalidMacError,
     KeyRefusedError,
@@ -16,7 +16,6 @@ from .errors import (
 )
 from .event_stream import EventStream
 from .events import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
-from .log_stream import LogEntry, LogStream
 from .models import (
     AllowlistEntry,
     Device,
@@ -36,14 +35,11 @@ from .stream import LONGEST_HINT_SECONDS, LinkState
 __all__ = [
     "DEFAULT_PORT",
     "DEVICE_EVENTS",
-    "FINAL_CODES",
     "LONGEST_HINT_SECONDS",
-    "RETRYABLE_CODES",
     "SESSION_EVENTS",
     "Address",
     "AllowlistEntry",
     "Device",
-    "ErrorCategory",
     "ErrorCode",
     "EventStream",
     "Fault",
@@ -52,8 +48,6 @@ __all__ = [
     "InvalidMacError",
     "KeyRefusedError",
     "LinkState",
-    "LogEntry",
-    "LogStream",
     "MonitorSocket",
     "NetworkStatus",
     "PiOrchestratorClient",
@@ -69,8 +63,6 @@ __all__ = [
     "TimedOutError",
     "UnreachableError",
     "UnreadableAnswerError",
-    "category_of",
-    "known_code",
     "mac_digits",
     "normalise_mac",
 ]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 import json
 
 from .codec import wire_text
-from .codes import RETRYABLE_CODES, ErrorCode
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
     RATE_LIMITED_WAIT_SECONDS,
+    RETRYABLE_CODES,
+    ErrorCode,
     KeyRefusedError,
     PiOrchestratorError,
     RefusedError,

@@ -1,15 +1,62 @@
 """What can go wrong, sorted by what helps: time, a key, another route, or a different request [C §5–§7]."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import override
-
-from .codes import ErrorCategory, category_of
 
 # Server constants [C §4 of the hand-off, §6 here]: the wait when a retryable error names none.
 DEFAULT_WAIT_SECONDS = 5.0
 RATE_LIMITED_WAIT_SECONDS = 30.0
 # A server that asks for more than an hour is read as one that miscounted.
 LONGEST_WAIT_SECONDS = 3600.0
+
+
+class ErrorCode(StrEnum):
+    """The 26 codes of the provisioning API [C §7]; others exist on the wire and stay plain text."""
+
+    SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    SESSION_ALREADY_ACTIVE = "SESSION_ALREADY_ACTIVE"
+    SESSION_ALREADY_CLOSED = "SESSION_ALREADY_CLOSED"
+    SESSION_NOT_RECOVERABLE = "SESSION_NOT_RECOVERABLE"
+    DEVICE_NOT_FOUND = "DEVICE_NOT_FOUND"
+    DEVICE_NOT_IN_ALLOWLIST = "DEVICE_NOT_IN_ALLOWLIST"
+    DEVICE_ALREADY_PROVISIONING = "DEVICE_ALREADY_PROVISIONING"
+    DEVICE_INVALID_STATE = "DEVICE_INVALID_STATE"
+    MAX_RETRIES_EXCEEDED = "MAX_RETRIES_EXCEEDED"
+    TOTP_INVALID = "TOTP_INVALID"
+    TOTP_EXPIRED = "TOTP_EXPIRED"
+    RATE_LIMITED = "RATE_LIMITED"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    DEVICE_UNREACHABLE = "DEVICE_UNREACHABLE"
+    DEVICE_REJECTED = "DEVICE_REJECTED"
+    DEVICE_TIMEOUT = "DEVICE_TIMEOUT"
+    CIRCUIT_OPEN = "CIRCUIT_OPEN"
+    VERIFICATION_TIMEOUT = "VERIFICATION_TIMEOUT"
+    NETWORK_ERROR = "NETWORK_ERROR"
+    MQTT_UNAVAILABLE = "MQTT_UNAVAILABLE"
+    DATABASE_ERROR = "DATABASE_ERROR"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    VALIDATION_FAILED = "VALIDATION_FAILED"
+    INVALID_REQUEST = "INVALID_REQUEST"
+    MISSING_PARAMETER = "MISSING_PARAMETER"
+
+
+# Codes that are retryable when the body does not say [C §7].
+RETRYABLE_CODES = frozenset(
+    {
+        ErrorCode.TOTP_INVALID,
+        ErrorCode.TOTP_EXPIRED,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.DEVICE_UNREACHABLE,
+        ErrorCode.DEVICE_REJECTED,
+        ErrorCode.DEVICE_TIMEOUT,
+        ErrorCode.CIRCUIT_OPEN,
+        ErrorCode.VERIFICATION_TIMEOUT,
+        ErrorCode.NETWORK_ERROR,
+        ErrorCode.MQTT_UNAVAILABLE,
+    }
+)
 
 
 class PiOrchestratorError(Exception):
@@ -53,11 +100,6 @@ class PiOrchestratorError(Exception):
             self.details = self.details and self.details.replace(secret, "***")
             self.correlation_id = self.correlation_id and self.correlation_id.replace(secret, "***")
         self.args = (self.message,)
-
-    @property
-    def category(self) -> ErrorCategory | None:
-        """Whom it concerns; None for codes that nobody knows."""
-        return category_of(self.code)
 
     @property
     def outcome_unknown(self) -> bool:

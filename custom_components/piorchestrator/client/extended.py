@@ -5,9 +5,8 @@ from typing import Final
 from urllib.parse import quote
 
 from .codec import normalise_mac
-from .codes import ErrorCode
 from .envelope import Answer
-from .errors import RefusedError, RouteAbsentError
+from .errors import ErrorCode, RefusedError, RouteAbsentError
 from .models import (
     AllowlistAnswer,
     AllowlistEntry,

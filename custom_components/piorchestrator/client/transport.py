@@ -88,13 +88,11 @@ class Transport:
         """One request that changes something; never repeated, whatever comes of it [C §6]."""
         return await self._request(method, path, query=query, body=body)
 
-    def open_stream(
-        self, path: str, headers: Mapping[str, str] | None = None
-    ) -> AbstractAsyncContextManager[ClientResponse]:
+    def open_stream(self, path: str) -> AbstractAsyncContextManager[ClientResponse]:
         """The answer to a GET of an event stream, without a limit of time."""
         return self._session.get(
             self._url(path),
-            headers={**self._headers("text/event-stream"), "Cache-Control": "no-cache", **(headers or {})},
+            headers=self._headers("text/event-stream") | {"Cache-Control": "no-cache"},
             timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
             allow_redirects=False,
         )

@@ -26,17 +26,7 @@ class Subject(StrEnum):
     RECOVERY = "recovery"
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFault:
-    """What the server refused to do for one board, and how far the board was then."""
-
-    fault: Fault
-    state: str | None
-    retry_count: int | None
-
-
 _NOTHING: Final[Mapping[str, Device]] = MappingProxyType({})
-_NO_FAULTS: Final[Mapping[str, BoardFault]] = MappingProxyType({})
 _NO_COUNTERS: Final = Counters()
 
 
@@ -55,7 +45,6 @@ class ProvisioningState:
     allowlist: Mapping[str, AllowlistEntry] | None = None
     fault: Fault | None = None
     recoverable: tuple[Session, ...] | None = None
-    faults: Mapping[str, BoardFault] = _NO_FAULTS
 
     @property
     def session_id(self) -> str | None:
@@ -77,14 +66,6 @@ class ProvisioningState:
     def open_session(self) -> Session | None:
         """The session that work can go on in."""
         return None if self.is_interrupted else self.unfinished_session
-
-    def fault_of(self, mac: str) -> Fault | None:
-        """What was refused for this board, until the board moves on."""
-        refused, device = self.faults.get(mac), self.devices.get(mac)
-        if refused is None or device is None:
-            return None
-        moved = (device.state, device.retry_count) != (refused.state, refused.retry_count)
-        return None if moved else refused.fault
 
     def is_allowed(self, mac: str) -> bool:
         """The server's word about the board, else the allowlist's [C D15]."""
@@ -249,15 +230,7 @@ def _read_session(state: ProvisioningState, detail: SessionDetail) -> Provisioni
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
     """Turn to another session; no board of the old one goes with it."""
-    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS, faults=_NO_FAULTS)
-
-
-def refused(state: ProvisioningState, mac: str, fault: Fault) -> ProvisioningState:
-    """Note what the server refused to do for one board of the session."""
-    if (device := state.devices.get(mac)) is None:
-        return state
-    faults = {**state.faults, mac: BoardFault(fault, device.state, device.retry_count)}
-    return replace(state, faults=MappingProxyType(faults))
+    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS)
 
 
 def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
@@ -294,7 +267,6 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
     if before.is_interrupted != after.is_interrupted:
         keys.add(Subject.SESSION)
     keys |= _changed_macs(before.devices, after.devices)
-    keys |= _changed_macs(before.faults, after.faults)
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)
         keys |= _changed_macs(before.allowlist or {}, after.allowlist or {})
