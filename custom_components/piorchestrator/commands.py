@@ -92,6 +92,7 @@ class Commands:
             await self._once(
                 lambda: self._coordinator.client.provision(session.id, mac),
                 lambda state: _moved_on(device, state.devices.get(mac)),
+                mac,
             )
             await self._coordinator.async_request_refresh()
 
@@ -102,6 +103,7 @@ class Commands:
             await self._once(
                 lambda: self._coordinator.client.retry(session.id, mac),
                 lambda state: _moved_on(device, state.devices.get(mac)),
+                mac,
             )
             await self._coordinator.async_request_refresh()
 
@@ -173,7 +175,10 @@ class Commands:
         return {mac for mac, device in state.devices.items() if device.state == "discovered"}
 
     async def _once[T](
-        self, request: Callable[[], Awaitable[T]], done: Callable[[ProvisioningState], bool]
+        self,
+        request: Callable[[], Awaitable[T]],
+        done: Callable[[ProvisioningState], bool],
+        mac: str | None = None,
     ) -> T | None:
         """Send one request; None when its answer was lost but a read shows that it was carried out."""
 
@@ -181,7 +186,7 @@ class Commands:
             await self._coordinator.async_refresh()
             return done(self._coordinator.data) if self._coordinator.last_update_success else None
 
-        return await once(self._coordinator, request, was_done)
+        return await once(self._coordinator, request, was_done, mac)
 
 
 def _find(state: ProvisioningState, session_id: str | None) -> Session | None:

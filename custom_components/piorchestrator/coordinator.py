@@ -12,7 +12,6 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .client import (
     EventStream,
-    Fault,
     KeyRefusedError,
     LinkState,
     PiOrchestratorClient,
@@ -30,6 +29,7 @@ from .const import (
     READ_COOLDOWN_SECONDS,
     SAFETY_READ,
 )
+from .core.batch import refusal, with_refusal
 from .core.places import Places
 from .core.repetitions import Repetitions
 from .core.state import (
@@ -232,12 +232,13 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:
         """Apply one event of the stream, then tell the event entities."""
+        told = with_refusal(self.data, event)  # the event itself moves the board on
         self._apply(event)
         self._mind_recovery(event)
         if self._is_news(event):
             self.history.event(event)
             for listener in tuple(self._event_listeners):
-                listener(event)
+                listener(told)
 
     def _apply(self, event: ProvisioningEvent) -> None:
         """Change the state, now and again after a read that is under way."""
@@ -331,16 +332,10 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._remember()
 
     @callback
-    def async_report(self, error: PiOrchestratorError) -> None:
-        """Remember a refusal as the last error."""
-        fault = Fault(
-            code=error.code,
-            message=error.message,
-            retryable=error.retryable,
-            correlation_id=error.correlation_id,
-        )
+    def async_report(self, error: PiOrchestratorError, mac: str | None = None) -> None:
+        """Remember a refusal as the last error, and as that of the board that it is about."""
         self.history.error(error)
-        self._apply(ProvisioningEvent("error.occurred", fault=fault))
+        self._apply(refusal(self.data, error, mac))
 
     @callback
     def async_use_key(self, api_key: str | None) -> None:

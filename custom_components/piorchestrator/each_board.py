@@ -5,13 +5,14 @@ from typing import TypedDict
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .client import PiOrchestratorError
+from .client import PiOrchestratorError, category_of
 from .commands import Commands
 from .const import DOMAIN
+from .exceptions import UNCERTAIN
 
 
 class BoardResult(TypedDict):
-    """What became of the command for one board; the last four only where it failed."""
+    """What became of the command for one board; the last five only where it failed."""
 
     mac: str
     accepted: bool
@@ -19,6 +20,7 @@ class BoardResult(TypedDict):
     message: str | None
     correlation_id: str | None
     retry_after: float | None
+    category: str | None
 
 
 async def for_each(macs: Iterable[str], command: Callable[[str], Awaitable[None]]) -> list[BoardResult]:
@@ -36,13 +38,25 @@ async def _one(mac: str, command: Callable[[str], Awaitable[None]]) -> BoardResu
             mac=mac,
             accepted=False,
             code=(reason.code if reason else None) or error.translation_key,
-            message=str(error)
-            if reason is None or error.translation_key == "outcome_unknown"
-            else reason.message,
+            message=str(error) if reason is None or error.translation_key in UNCERTAIN else reason.message,
             correlation_id=reason.correlation_id if reason else None,
             retry_after=reason.retry_after if reason else None,
+            category=category_of(reason.code) if reason else None,
         )
-    return BoardResult(mac=mac, accepted=True, code=None, message=None, correlation_id=None, retry_after=None)
+    return accepted(mac)
+
+
+def accepted(mac: str) -> BoardResult:
+    """Nothing went wrong."""
+    return BoardResult(
+        mac=mac,
+        accepted=True,
+        code=None,
+        message=None,
+        correlation_id=None,
+        retry_after=None,
+        category=None,
+    )
 
 
 def raise_refusals(results: list[BoardResult]) -> None:

@@ -72,7 +72,7 @@ class StreamEvent(ProvisioningEntity, EventEntity):
                 "mac": device.mac,
                 "name": board_name(self.coordinator, device.mac),
                 "state": device.state,
-                "error_message": device.error_message,
+                "error_message": device.error_message or (fault.message if fault else None),
                 "container_id": known.container_id or (entry.container_id if entry else None),
                 "rssi": known.rssi,
                 "firmware_version": known.firmware_version,

@@ -1,10 +1,13 @@
 """Errors of the client in the words of Home Assistant: translated, with code, correlation id and waiting time."""
 
+from typing import Final
+
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .client import (
     LONGEST_HINT_SECONDS,
+    ErrorCode,
     KeyRefusedError,
     PiOrchestratorError,
     RefusedError,
@@ -13,6 +16,9 @@ from .client import (
     UnreachableError,
 )
 from .const import DOMAIN
+
+# Texts of an outcome that nobody knows, with and without a waiting time.
+UNCERTAIN: Final = ("outcome_unknown", "outcome_unknown_for_now")
 
 
 def translation_of(error: PiOrchestratorError) -> tuple[str, dict[str, str]]:
@@ -31,12 +37,19 @@ def translation_of(error: PiOrchestratorError) -> tuple[str, dict[str, str]]:
             return "no_answer", {}
         case UnreachableError():
             return "unreachable", {"message": error.message}
+        case RefusedError(code=str(code)) if error.is_registered:
+            return ErrorCode(code).lower(), placeholders | _waiting(error)
         case RefusedError() if error.retry_after is not None:
-            return "refused_for_now", placeholders | {"retry_after": f"{error.retry_after:g}"}
+            return "refused_for_now", placeholders | _waiting(error)
         case RefusedError():
             return "refused", placeholders
         case _:
             return "unreadable_answer", placeholders
+
+
+def _waiting(error: PiOrchestratorError) -> dict[str, str]:
+    """The waiting time, which the texts of retryable codes name."""
+    return {} if error.retry_after is None else {"retry_after": f"{error.retry_after:g}"}
 
 
 def failed(error: PiOrchestratorError) -> HomeAssistantError:
@@ -70,11 +83,12 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
     """An action whose outcome a read could not confirm; it is never repeated by itself [C §6]."""
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key="outcome_unknown",
+        translation_key="outcome_unknown" if error.retry_after is None else "outcome_unknown_for_now",
         translation_placeholders={
             "message": f"{error.message} ({error.code})" if error.code else error.message,
             "correlation_id": error.correlation_id or "–",
-        },
+        }
+        | _waiting(error),
     )
 
 

@@ -11,10 +11,11 @@ async def once[T](
     coordinator: ProvisioningCoordinator,
     request: Callable[[], Awaitable[T]],
     was_done: Callable[[], Awaitable[bool | None]],
+    mac: str | None = None,
 ) -> T | None:
     """Send one request; None when its answer was lost but a read shows that it was carried out.
 
-    `was_done` reads the server, and answers None where it cannot be read.
+    `was_done` reads the server, and answers None where it cannot be read. `mac` is of the board that it is about.
 
     Raises:
         HomeAssistantError: it was refused, or nobody knows.
@@ -22,7 +23,7 @@ async def once[T](
     try:
         return await request()
     except PiOrchestratorError as error:
-        note(coordinator, error)
+        note(coordinator, error, mac)
         if not error.outcome_unknown:
             raise failed(error) from error
         found = await was_done()
@@ -32,8 +33,8 @@ async def once[T](
         raise (failed(error) if found is False and error.retryable else uncertain(error)) from error
 
 
-def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError) -> None:
+def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError, mac: str | None = None) -> None:
     """Remember the error, and ask the user for another key where this one is refused."""
-    coordinator.async_report(error)
+    coordinator.async_report(error, mac)
     if isinstance(error, KeyRefusedError):
         coordinator.config_entry.async_start_reauth(coordinator.hass)

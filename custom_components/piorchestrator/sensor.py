@@ -17,9 +17,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .client import ErrorCode
+from .client import ErrorCode, category_of
 from .coordinator import ProvisioningCoordinator
-from .core.batch import BOARD_STATES, board_status, progress, unused_entries
+from .core.batch import BOARD_STATES, board_fault, board_status, progress, unused_entries
 from .core.state import ProvisioningState, Subject
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
 from .monitor import MonitorCoordinator
@@ -27,6 +27,8 @@ from .monitor_entity import async_add_cameras
 from .monitor_sensors import VITAL_SENSORS, VitalSensor, sensors_of_camera
 from .runtime import PiOrchestratorConfigEntry
 from .wire_texts import within_options
+
+type Attributes = Mapping[str, str | bool | None]
 
 PARALLEL_UPDATES = 0  # read-only, fed by the coordinator
 
@@ -40,7 +42,7 @@ class ProvisioningSensorDescription(SensorEntityDescription):
 
     value_fn: Callable[[ProvisioningState], StateType | datetime]
     keys: tuple[Subject, ...]
-    attributes_fn: Callable[[ProvisioningState], Mapping[str, str | None]] | None = None
+    attributes_fn: Callable[[ProvisioningState], Attributes] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,22 +50,24 @@ class BoardSensorDescription(SensorEntityDescription):
     """A sensor of one board, by its MAC."""
 
     value_fn: Callable[[ProvisioningState, str], StateType | datetime]
-    attributes_fn: Callable[[ProvisioningState, str], Mapping[str, str | None]] | None = None
+    attributes_fn: Callable[[ProvisioningState, str], Attributes] | None = None
 
 
 def _last_error(state: ProvisioningState) -> str | None:
     return state.fault.code.lower() if state.fault and state.fault.code else None
 
 
-def _last_error_words(state: ProvisioningState) -> Mapping[str, str | None]:
+def _last_error_words(state: ProvisioningState) -> Attributes:
     fault = state.fault
     return {
         "message": fault.message if fault else None,
         "correlation_id": fault.correlation_id if fault else None,
+        "category": category_of(fault.code) if fault else None,
+        "retryable": fault.retryable if fault else None,
     }
 
 
-def _newest_recoverable(state: ProvisioningState) -> Mapping[str, str | None]:
+def _newest_recoverable(state: ProvisioningState) -> Attributes:
     newest = state.recoverable[0] if state.recoverable else None
     updated = newest.updated_at if newest else None
     return {
@@ -73,14 +77,17 @@ def _newest_recoverable(state: ProvisioningState) -> Mapping[str, str | None]:
     }
 
 
-def _board_words(state: ProvisioningState, mac: str) -> Mapping[str, str | None]:
-    device = state.devices.get(mac)
+def _board_words(state: ProvisioningState, mac: str) -> Attributes:
+    device, fault = state.devices.get(mac), board_fault(state, mac)
     entry = (state.allowlist or {}).get(mac)
     container = (device.container_id if device else None) or (entry.container_id if entry else None)
     return {
         "mac": mac,
         "container_id": container,
-        "error_message": device.error_message if device else None,
+        "error_code": fault.code if fault else None,
+        "error_message": (fault.message if fault else None) or (device.error_message if device else None),
+        "error_category": category_of(fault.code) if fault else None,
+        "correlation_id": fault.correlation_id if fault else None,
     }
 
 
@@ -254,7 +261,7 @@ class ProvisioningSensor(ProvisioningEntity, _Sensor):
 
     @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
+    def extra_state_attributes(self) -> Attributes | None:
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data) if describe else None
@@ -274,7 +281,7 @@ class BoardSensor(BoardEntity, _Sensor):
 
     @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, str | None] | None:
+    def extra_state_attributes(self) -> Attributes | None:
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data, self.mac) if describe else None

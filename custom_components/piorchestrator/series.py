@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntryState
 
-from .client import ErrorCode, KeyRefusedError, PiOrchestratorError, RouteAbsentError, UnreachableError
+from .client import (
+    ErrorCode,
+    KeyRefusedError,
+    PiOrchestratorError,
+    RouteAbsentError,
+    UnreachableError,
+    category_of,
+)
 from .coordinator import ProvisioningCoordinator
-from .each_board import BoardResult
+from .each_board import BoardResult, accepted
 from .exceptions import translation_of, uncertain
 from .once import note
 
@@ -101,9 +108,7 @@ def row_of(
 ) -> BoardResult:
     """The row of one board; `settled`: a read after the error shows that nothing was done."""
     if error is None:
-        return BoardResult(
-            mac=mac, accepted=True, code=None, message=None, correlation_id=None, retry_after=None
-        )
+        return accepted(mac)
     certain = not sent or not error.outcome_unknown or (settled and error.retryable)
     return BoardResult(
         mac=mac,
@@ -112,4 +117,5 @@ def row_of(
         message=error.message if certain else str(uncertain(error)),
         correlation_id=error.correlation_id,
         retry_after=error.retry_after,
+        category=category_of(error.code),
     )

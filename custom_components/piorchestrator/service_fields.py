@@ -42,7 +42,7 @@ def mac_of(text: str) -> str:
 def refusal_of(result: BoardResult) -> JsonObjectType:
     """What there is to say about a refusal; nothing where there was none."""
     row: JsonObjectType = {}
-    for name in ("code", "message", "correlation_id", "retry_after"):
+    for name in ("code", "message", "correlation_id", "retry_after", "category"):
         if result[name] is not None:
             row[name] = result[name]
     return row

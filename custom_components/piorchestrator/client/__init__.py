@@ -3,6 +3,7 @@
 from .address import DEFAULT_PORT, Address
 from .codec import mac_digits, normalise_mac
 from .errors import (
+    ErrorCategory,
     ErrorCode,
     InvalidAddressError,
     InvalidMacError,
@@ -13,6 +14,7 @@ from .errors import (
     TimedOutError,
     UnreachableError,
     UnreadableAnswerError,
+    category_of,
 )
 from .event_stream import EventStream
 from .events import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
@@ -40,6 +42,7 @@ __all__ = [
     "Address",
     "AllowlistEntry",
     "Device",
+    "ErrorCategory",
     "ErrorCode",
     "EventStream",
     "Fault",
@@ -63,6 +66,7 @@ __all__ = [
     "TimedOutError",
     "UnreachableError",
     "UnreadableAnswerError",
+    "category_of",
     "mac_digits",
     "normalise_mac",
 ]

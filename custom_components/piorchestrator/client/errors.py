@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     MISSING_PARAMETER = "MISSING_PARAMETER"
 
 
+_REGISTRY = frozenset(ErrorCode)
 # Codes that are retryable when the body does not say [C §7].
 RETRYABLE_CODES = frozenset(
     {
@@ -57,6 +58,66 @@ RETRYABLE_CODES = frozenset(
         ErrorCode.MQTT_UNAVAILABLE,
     }
 )
+
+
+class ErrorCategory(StrEnum):
+    """What an error is about, for display [C §7]."""
+
+    AUTH = "auth"
+    SESSION = "session"
+    DEVICE = "device"
+    NETWORK = "network"
+    VALIDATION = "validation"
+    INFRASTRUCTURE = "infrastructure"
+
+
+_CATEGORIES = {
+    ErrorCategory.AUTH: {"UNAUTHORIZED", "TOTP_INVALID", "TOTP_EXPIRED"},
+    ErrorCategory.SESSION: {
+        "SESSION_NOT_FOUND",
+        "SESSION_EXPIRED",
+        "SESSION_ALREADY_ACTIVE",
+        "SESSION_ALREADY_CLOSED",
+        "SESSION_NOT_RECOVERABLE",
+    },
+    ErrorCategory.DEVICE: {
+        "DEVICE_NOT_FOUND",
+        "DEVICE_NOT_IN_ALLOWLIST",
+        "DEVICE_ALREADY_PROVISIONING",
+        "DEVICE_INVALID_STATE",
+        "DEVICE_UNREACHABLE",
+        "DEVICE_REJECTED",
+        "DEVICE_TIMEOUT",
+        "MAX_RETRIES_EXCEEDED",
+        "VERIFICATION_TIMEOUT",
+        # Of other routes, as the rest below the codes of the registry in each category.
+        "CAMERA_OFFLINE",
+        "CAMERA_NOT_FOUND",
+        "CAPTURE_FAILED",
+        "CAPTURE_TIMEOUT",
+        "REBOOT_FAILED",
+    },
+    ErrorCategory.NETWORK: {"NETWORK_ERROR", "CIRCUIT_OPEN", "RATE_LIMITED", "TIMEOUT"},
+    ErrorCategory.VALIDATION: {
+        "VALIDATION_FAILED",
+        "INVALID_REQUEST",
+        "MISSING_PARAMETER",
+        "BAD_REQUEST",
+        "VALIDATION_ERROR",
+    },
+    ErrorCategory.INFRASTRUCTURE: {
+        "MQTT_UNAVAILABLE",
+        "DATABASE_ERROR",
+        "INTERNAL_ERROR",
+        "SERVICE_UNAVAILABLE",
+    },
+}
+_CATEGORY_OF = {code: category for category, codes in _CATEGORIES.items() for code in codes}
+
+
+def category_of(code: str | None) -> ErrorCategory | None:
+    """What a code is about; None for one that nobody knows, and for those that say nothing of it (`NOT_FOUND`)."""
+    return None if code is None else _CATEGORY_OF.get(code)
 
 
 class PiOrchestratorError(Exception):
@@ -91,6 +152,12 @@ class PiOrchestratorError(Exception):
         self.status = status
         self.retryable = retryable
         self.retry_after = retry_after
+
+    @property
+    def is_registered(self) -> bool:
+        """One of the 26 codes, with a waiting time where the registry has one [C §7]; the body may say otherwise."""
+        waits = self.retry_after is not None
+        return self.code in _REGISTRY and waits == (self.code in RETRYABLE_CODES)
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Take secrets out of every text of the server."""

@@ -57,7 +57,11 @@ _STAMP_OF_STATE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ProvisioningEvent:
-    """One event with its subject, whichever dialect it came in; at most one of the four subjects is set."""
+    """One event with its subject, whichever dialect it came in; the wire sets at most one of the four subjects.
+
+    Attributes:
+        refused: never of the wire: the board for which the server refused a command of ours with `fault`.
+    """
 
     type: str
     session_id: str | None = None
@@ -66,6 +70,7 @@ class ProvisioningEvent:
     session: Session | None = None
     network: NetworkStatus | None = None
     fault: Fault | None = None
+    refused: Device | None = None
 
     @property
     def is_known(self) -> bool:

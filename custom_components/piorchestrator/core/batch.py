@@ -1,8 +1,11 @@
 """What may be done with a batch as it stands: pure decisions over the state [C §9.1, §9.2]."""
 
+from dataclasses import replace
 from typing import Final
 
-from ..client.models import AllowlistEntry, Device
+from ..client.errors import PiOrchestratorError, RefusedError
+from ..client.events import ProvisioningEvent
+from ..client.models import AllowlistEntry, Device, Fault
 from .progress import was_accepted
 from .state import ProvisioningState
 
@@ -109,3 +112,33 @@ def board_status(state: ProvisioningState, mac: str) -> str | None:
     if (entry := (state.allowlist or {}).get(mac)) is not None:
         return "verified" if entry.used else "expected"
     return None
+
+
+def board_fault(state: ProvisioningState, mac: str) -> Fault | None:
+    """Why the server refused the last command for this board; None once it has moved on."""
+    known = state.faults.get(mac)
+    return known.fault if known is not None else None
+
+
+def refusal(
+    state: ProvisioningState, error: PiOrchestratorError, mac: str | None = None
+) -> ProvisioningEvent:
+    """An error of one of our own requests in the form of an event; a refusal with a code is also the board's."""
+    fault = Fault(
+        code=error.code,
+        message=error.message,
+        retryable=error.retryable,
+        correlation_id=error.correlation_id,
+    )
+    device = state.devices.get(mac) if mac is not None else None
+    if device is None or not isinstance(error, RefusedError) or not error.code:
+        return ProvisioningEvent("error.occurred", fault=fault)
+    refused = device.model_copy(update={"session_id": state.session_id})
+    return ProvisioningEvent("error.occurred", fault=fault, refused=refused)
+
+
+def with_refusal(state: ProvisioningState, event: ProvisioningEvent) -> ProvisioningEvent:
+    """The failure of a board with the refusal that came before it; `state` is the one before the event."""
+    if event.device is None or event.device.state != "failed":
+        return event
+    return replace(event, fault=board_fault(state, event.device.mac))

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..client.events import ProvisioningEvent
 from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
+from .faults import NO_FAULTS, BoardFault, remaining
 from .progress import Counters, is_older, settled
 
 
@@ -35,7 +36,8 @@ class ProvisioningState:
     """The session that is followed, its boards by MAC, and what belongs to the server as a whole.
 
     `allowlist` and `recoverable` are None until they were read; a closed session stays with its boards until the next
-    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed.
+    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. `faults` are
+    the refusals for boards that have not moved on since.
     """
 
     session: Session | None = None
@@ -45,6 +47,7 @@ class ProvisioningState:
     allowlist: Mapping[str, AllowlistEntry] | None = None
     fault: Fault | None = None
     recoverable: tuple[Session, ...] | None = None
+    faults: Mapping[str, BoardFault] = NO_FAULTS
 
     @property
     def session_id(self) -> str | None:
@@ -110,7 +113,7 @@ def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
         network = state.network.merged(event.network) if state.network else event.network
         return _changed(state, replace(state, network=network))
     if event.fault is not None:
-        return _changed(state, replace(state, fault=event.fault))
+        return _changed(state, _refused(replace(state, fault=event.fault), event.fault, event.refused))
     if event.session is not None:
         return _apply_session(state, event.session, started=event.type == "session.started")
     if event.session_id is not None and (state.session is None or event.session_id != state.session.id):
@@ -119,6 +122,13 @@ def apply_event(state: ProvisioningState, event: ProvisioningEvent) -> Change:
         return _apply_device(state, event.device)
     # A board without any session, or a known type without a subject: the server knows more.
     return Change(state, doubtful=event.type.startswith(("device.", "session.")))
+
+
+def _refused(state: ProvisioningState, fault: Fault, device: Device | None) -> ProvisioningState:
+    if device is None:
+        return state
+    faults = {**state.faults, device.mac: BoardFault.of(fault, device, device.session_id)}
+    return replace(state, faults=MappingProxyType(faults))
 
 
 def _apply_session(state: ProvisioningState, session: Session, *, started: bool) -> Change:
@@ -266,7 +276,7 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
         keys.add(Subject.RECOVERY)
     if before.is_interrupted != after.is_interrupted:
         keys.add(Subject.SESSION)
-    keys |= _changed_macs(before.devices, after.devices)
+    keys |= _changed_macs(before.devices, after.devices) | _changed_macs(before.faults, after.faults)
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)
         keys |= _changed_macs(before.allowlist or {}, after.allowlist or {})
@@ -280,5 +290,7 @@ def _changed_macs[T](before: Mapping[str, T], after: Mapping[str, T]) -> set[str
 
 
 def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:
+    if (faults := remaining(after.faults, after.devices, after.session_id)) is not after.faults:
+        after = replace(after, faults=faults)
     keys = changed_keys(before, after)
     return Change(after if keys else before, keys, doubtful)
