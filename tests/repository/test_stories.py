@@ -19,9 +19,7 @@ def missing(text: str, root: Path) -> list[str]:
     for path, name in _NAMED.findall(text):
         file = root / path
         tree = ast.parse(file.read_text("utf-8")) if file.is_file() else ast.parse("")
-        tests = {
-            node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        }
+        tests = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
         if name not in tests:
             found.append(f"{path}::{name}")
     return found
@@ -36,7 +34,9 @@ def stories() -> str:
 def test_every_test_exists(stories: str) -> None:
     assert len(_NAMED.findall(stories)) > 50
     assert missing(stories, ROOT) == []
-    assert missing("`tests/live/test_batch.py::test_nobody`", ROOT) == ["tests/live/test_batch.py::test_nobody"]
+    assert missing("`tests/live/test_batch.py::test_nobody`", ROOT) == [
+        "tests/live/test_batch.py::test_nobody"
+    ]
     assert missing("`tests/nowhere.py::test_x`", ROOT) == ["tests/nowhere.py::test_x"]
 
 
