@@ -482,3 +482,17 @@ async def test_two_entries_do_not_mix(hass: HomeAssistant, pi: Pi) -> None:
         assert set(issues(hass)) == {"recoverable_session"}
         await pi.coordinator.async_refresh()
         assert set(issues(hass)) == {"recoverable_session"}
+
+
+async def test_profile_mended_in_its_own_form(hass: HomeAssistant, bare: Pi) -> None:
+    """What failed with the old password proves nothing any more, also after the next board."""
+    await provision(bare, LOST, LOST, LOST, LOST)
+    assert "profile_suspect" in issues(hass)
+    form = await bare.entry.start_subentry_reconfigure_flow(hass, PROFILE_ID)
+    answer = {"ssid": "Workshop", "password": "canary-mended-password"}
+    await hass.config_entries.subentries.async_configure(form["flow_id"], answer)
+    await hass.async_block_till_done()
+    assert issues(hass) == {}
+    await bare.force("discovered", next(iter(bare.simulator.truth().devices)))
+    await bare.coordinator.async_refresh()
+    assert issues(hass) == {}

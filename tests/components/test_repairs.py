@@ -340,6 +340,23 @@ async def test_unknown_issue_is_only_confirmed(
     assert issues(hass) == {}
 
 
+@pytest.mark.parametrize("kind", ["recoverable_session", "stream_lost"])
+async def test_entry_that_is_not_loaded(hass: HomeAssistant, pi: Pi, repairs: Repairs, kind: str) -> None:
+    """A page that is older than the unload still offers the issue."""
+    await pi.unload()
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "old",
+        data={"entry_id": pi.entry.entry_id, "issue": kind, "session_id": "x"},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=kind,
+    )
+    done = await repairs.begin(ir.async_get(hass).issues[DOMAIN, "old"])
+    assert (done["type"], done["reason"]) == ("abort", "not_loaded")
+
+
 async def test_forgetting_one_entry_leaves_the_others(hass: HomeAssistant, pi: Pi) -> None:
     await interrupt(pi)
     ir.async_create_issue(
