@@ -17,7 +17,8 @@ from tests.conftest import API_KEY, PROFILE_ID, WIFI_PASSWORD, wait_for
 
 from .pi import Pi, expect_state
 from .repair import Repairs, issues, withdrawn
-from .test_issues import Timers, bare, interrupt, lose_stream, provision, timers, web_page
+from .test_issues import Timers, interrupt, lose_stream, timers, web_page
+from .test_issues_of_profiles import bare, provision
 
 __all__ = ["bare", "timers"]  # fixtures
 RESUME, DISCARD = "POST /sessions/{id}/resume", "POST /batch/{id}/stop"
