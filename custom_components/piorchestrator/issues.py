@@ -1,8 +1,9 @@
 """Repair issues: raised when a person can mend what is wrong, withdrawn when it is over (`design.md` §8, US3 and US6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_HOST, CONF_PORT
@@ -90,6 +91,7 @@ class _Suspect:
 
     session_id: str
     profile: ConfigSubentry
+    data: Mapping[str, Any]  # by itself: Home Assistant changes a profile in place
 
 
 class IssueKeeper:
@@ -235,11 +237,11 @@ class IssueKeeper:
             session.id,
             profile.subentry_id,
         ):
-            if profile != known.profile:  # mended; what failed with it before proves nothing any more
+            if profile.data != known.data:  # mended; what failed with it before proves nothing any more
                 ir.async_delete_issue(self._hass, DOMAIN, self._profile_issue_id(profile))
             return
         self._clear_profile()
-        self._suspect = _Suspect(session.id, profile)
+        self._suspect = _Suspect(session.id, profile, profile.data)
         ir.async_create_issue(
             self._hass,
             DOMAIN,

@@ -14,11 +14,11 @@ import pytest
 
 from custom_components.piorchestrator.client import LinkState
 from custom_components.piorchestrator.const import DOMAIN
-from simulator import Board, Fate, Simulator
-from tests.conftest import API_KEY, PROFILE_ID, make_entry, wait_for
+from simulator import Simulator
+from tests.conftest import API_KEY, make_entry, wait_for
 
 from .pi import Pi, expect_state
-from .repair import issues, raised, withdrawn
+from .repair import issues, withdrawn
 
 EVERYTHING = "*"
 STREAM = "GET /batch/events"
@@ -80,16 +80,9 @@ async def test_api_absent_is_withdrawn_when_nothing_answers(hass: HomeAssistant,
     assert issues(hass) == {}
 
 
-@pytest.mark.parametrize("fault", ["drop", "refuse", "unreadable"])
+@pytest.mark.parametrize("fault", ["drop", "fail"])
 async def test_other_failures_of_the_first_set_up(hass: HomeAssistant, fresh: Pi, fault: str) -> None:
-    faults = fresh.simulator.faults
-    match fault:
-        case "drop":
-            faults.drop(EVERYTHING, times=None)
-        case "refuse":
-            faults.fail(EVERYTHING, "DATABASE_ERROR", times=None)
-        case _:
-            faults.answer(EVERYTHING, 200, b"{", times=None)
+    getattr(fresh.simulator.faults, fault)(EVERYTHING, times=None)
     await hass.config_entries.async_setup(fresh.entry.entry_id)
     assert issues(hass) == {}
 
@@ -294,86 +287,6 @@ async def test_another_version_goes_with_the_connection(hass: HomeAssistant, pi:
     pi.simulator.send_error("MQTT_UNAVAILABLE", "of this version")
     await wait_for(lambda: not pi.coordinator.stream.speaks_another_version)
     await pi.coordinator.async_refresh()
-    assert issues(hass) == {}
-
-
-# --- a Wi-Fi profile that no board comes up with -------------------------------------------------------------------
-
-
-def boards(*fates: Fate) -> list[Board]:
-    return [Board(f"24:6F:28:0B:00:{index:02X}", fate=fate) for index, fate in enumerate(fates)]
-
-
-async def provision(pi: Pi, *fates: Fate, ssid: str = "Workshop") -> None:
-    """Another client sends these boards to a network; wait for what becomes of them."""
-    pi.simulator.add_boards(boards(*fates))
-    pi.simulator.start_session(ssid, config={"verification_timeout_seconds": 5})
-    await wait_for(lambda: len(pi.simulator.truth().devices) == len(fates))
-    pi.simulator.provision_all()
-    await pi.simulator.wait_idle()
-    await pi.agreed()
-    await pi.coordinator.async_refresh()
-
-
-@pytest.fixture
-async def bare(hass: HomeAssistant, simulator: Simulator) -> Pi:
-    """A Pi without boards, loaded."""
-    entry = make_entry(simulator)
-    entry.add_to_hass(hass)
-    pi = Pi(hass, simulator, entry)
-    await pi.set_up()
-    return pi
-
-
-LOST, GOOD = Fate.NEVER_VERIFY, Fate.VERIFY
-
-
-@pytest.mark.parametrize(
-    ("fates", "suspect"),
-    [
-        ([LOST, LOST, LOST], True),
-        ([LOST, LOST, LOST, GOOD, GOOD], True),
-        ([LOST, LOST], False),
-        ([LOST, LOST, LOST, GOOD, GOOD, GOOD], False),
-        ([Fate.UNREACHABLE, Fate.UNREACHABLE, Fate.UNREACHABLE, LOST], False),
-        ([Fate.REJECT, Fate.REJECT, Fate.REJECT], False),
-    ],
-)
-async def test_profile_suspect(hass: HomeAssistant, bare: Pi, fates: list[Fate], suspect: bool) -> None:
-    await provision(bare, *fates)
-    assert set(issues(hass)) == ({"profile_suspect"} if suspect else set())
-
-
-@pytest.mark.parametrize("style", ["full", "minimal"])
-async def test_profile_suspect_is_told_by_events_alone(hass: HomeAssistant, bare: Pi, style: str) -> None:
-    bare.simulator.switches.update([("device_style", style)])
-    bare.simulator.add_boards(boards(LOST, LOST, LOST))
-    bare.simulator.start_session(config={"verification_timeout_seconds": 5})
-    await wait_for(lambda: len(bare.coordinator.data.devices) == 3)
-    bare.simulator.provision_all()
-    await raised(hass, "profile_suspect")
-
-
-async def test_network_of_another_client_is_nothing_to_mend(hass: HomeAssistant, bare: Pi) -> None:
-    await provision(bare, LOST, LOST, LOST, ssid="Cellar")
-    assert issues(hass) == {}
-
-
-async def test_next_session_is_judged_by_itself(hass: HomeAssistant, bare: Pi) -> None:
-    await provision(bare, LOST, LOST, LOST)
-    assert "profile_suspect" in issues(hass)
-    bare.simulator.stop_session()
-    await bare.agreed()
-    assert "profile_suspect" in issues(hass), "the cause is still there"
-    bare.simulator.start_session()
-    await withdrawn(hass, "profile_suspect")
-
-
-async def test_profile_that_is_removed_takes_its_issue_along(hass: HomeAssistant, bare: Pi) -> None:
-    await provision(bare, LOST, LOST, LOST)
-    assert "profile_suspect" in issues(hass)
-    hass.config_entries.async_remove_subentry(bare.entry, PROFILE_ID)
-    await hass.async_block_till_done()
     assert issues(hass) == {}
 
 

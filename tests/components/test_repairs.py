@@ -17,7 +17,8 @@ from tests.conftest import API_KEY, PROFILE_ID, WIFI_PASSWORD, wait_for
 
 from .pi import Pi, expect_state
 from .repair import Repairs, issues, withdrawn
-from .test_issues import Timers, bare, interrupt, lose_stream, provision, timers, web_page
+from .test_issues import Timers, interrupt, lose_stream, timers, web_page
+from .test_issues_of_profiles import bare, provision
 
 __all__ = ["bare", "timers"]  # fixtures
 RESUME, DISCARD = "POST /sessions/{id}/resume", "POST /batch/{id}/stop"
@@ -338,6 +339,23 @@ async def test_unknown_issue_is_only_confirmed(
     done = await repairs.go_on(issue, form)
     assert done["type"] == "create_entry"
     assert issues(hass) == {}
+
+
+@pytest.mark.parametrize("kind", ["recoverable_session", "stream_lost"])
+async def test_entry_that_is_not_loaded(hass: HomeAssistant, pi: Pi, repairs: Repairs, kind: str) -> None:
+    """A page that is older than the unload still offers the issue."""
+    await pi.unload()
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "old",
+        data={"entry_id": pi.entry.entry_id, "issue": kind, "session_id": "x"},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=kind,
+    )
+    done = await repairs.begin(ir.async_get(hass).issues[DOMAIN, "old"])
+    assert (done["type"], done["reason"]) == ("abort", "not_loaded")
 
 
 async def test_forgetting_one_entry_leaves_the_others(hass: HomeAssistant, pi: Pi) -> None:
