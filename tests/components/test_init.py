@@ -32,6 +32,9 @@ ACTIONS = {
     "remove_from_allowlist",
     "import_allowlist",
     "export_allowlist",
+    "get_recoverable_sessions",
+    "resume_session",
+    "discard_session",
 }
 
 
@@ -95,7 +98,13 @@ async def test_removal_leaves_nothing(hass: HomeAssistant, pi: Pi, hass_storage:
     await pi.batch()
     await hass.async_block_till_done()
     key = f"{DOMAIN}.{pi.entry.entry_id}"
-    assert hass_storage[key]["data"] == {"session_id": pi.coordinator.data.session.id}  # type: ignore[union-attr]
+    assert hass_storage[key]["data"] == {
+        "address": pi.simulator.url.removeprefix("http://"),
+        "session_id": pi.coordinator.data.session_id,
+        "boards": sorted(pi.coordinator.boards),
+        "lists_open": False,
+        "hidden": [],
+    }
     await hass.config_entries.async_remove(pi.entry.entry_id)
     await hass.async_block_till_done()
     await wait_for(lambda: pi.simulator.counts.streams == 0)

@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.piorchestrator import sensor
+from custom_components.piorchestrator import wire_texts
 
 from .conftest import only
 from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, Pi
@@ -16,7 +16,7 @@ from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, Pi
 
 @pytest.fixture(autouse=True)
 def _nothing_logged_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sensor, "_unknown_texts", set())
+    monkeypatch.setattr(wire_texts, "_unknown_texts", set())
 
 
 @pytest.mark.usefixtures("every_entity")
