@@ -3,6 +3,7 @@
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -10,6 +11,7 @@ from .client import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
 from .coordinator import LINK, ProvisioningCoordinator
 from .devices import board_name
 from .entity import ProvisioningEntity
+from .log_event import LogEvent
 from .runtime import PiOrchestratorConfigEntry
 
 PARALLEL_UPDATES = 0  # read-only, fed by the stream
@@ -21,15 +23,23 @@ DEVICE_EVENT: Final = EventEntityDescription(
     key="device_event", event_types=[kind.replace(".", "_") for kind in DEVICE_EVENTS]
 )
 
+LOG_EVENT: Final = EventEntityDescription(
+    key="log_event",
+    event_types=["warning", "error"],
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: PiOrchestratorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Make the two event entities."""
+    """Make the event entities; that of the log only listens where somebody enables it."""
     coordinator = entry.runtime_data.coordinator
     async_add_entities([StreamEvent(coordinator, SESSION_EVENT), StreamEvent(coordinator, DEVICE_EVENT)])
+    async_add_entities([LogEvent(coordinator, LOG_EVENT)])
 
 
 class StreamEvent(ProvisioningEntity, EventEntity):
