@@ -1,5 +1,6 @@
 """PiOrchestrator: provisions ESP-CAM boards in batches from a Raspberry Pi."""
 
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +26,7 @@ from .devices import (
 from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .monitor import MonitorCoordinator
 from .monitor_registry import async_remove_monitor
+from .profiles import passwords_of
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
 from .storage import MemoryStore
@@ -45,6 +47,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]),
         entry.data.get(CONF_API_KEY),
+        secrets=partial(passwords_of, entry),
     )
     coordinator = ProvisioningCoordinator(hass, entry, client)
     coordinator.boards.update(boards_in_registry(hass, entry))

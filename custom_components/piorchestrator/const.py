@@ -45,6 +45,8 @@ BOARD_AGREEMENT_SECONDS: Final = 30.0
 MOST_REMEMBERED: Final = 25
 # A stream that is lost for longer does not come back by itself; reads go on meanwhile.
 STREAM_LOST_SECONDS: Final = 15 * 60
+# A server that logs a flood must not fill the recorder: what comes faster than anybody reads is counted instead.
+LOG_SECONDS: Final = 1.0
 # System information while no socket tells more [C §12, §14].
 MONITOR_POLL: Final = timedelta(seconds=5)
 # The socket gets this long before the first poll [C §14].

@@ -34,6 +34,11 @@ def is_password(text: str) -> bool:
     return _SHORTEST_PASSWORD <= len(text) <= _LONGEST_PASSWORD
 
 
+def passwords_of(entry: ConfigEntry) -> list[str]:
+    """Every Wi-Fi password that the entry holds."""
+    return [profile.data[CONF_PASSWORD] for profile in entry.get_subentries_of_type(SUBENTRY_NETWORK)]
+
+
 def find_profile(entry: ConfigEntry, name: str | None) -> ConfigSubentry:
     """The profile with this id or title; without a name the only one.
 

@@ -123,7 +123,7 @@ async def test_press_that_fails(pi: Pi) -> None:
     pi.simulator.faults.fail("POST /batch/{id}/devices/{mac}/provision", "DEVICE_UNREACHABLE", retry_after=9)
     with pytest.raises(HomeAssistantError) as raised:
         await pi.press("provision", NAMED_DIGITS)
-    assert raised.value.translation_key == "refused_for_now"
+    assert raised.value.translation_key == "device_unreachable"
     placeholders = raised.value.translation_placeholders
     assert placeholders is not None
     assert placeholders["code"] == "DEVICE_UNREACHABLE"

@@ -103,8 +103,9 @@ async def test_refusal_that_no_read_confirms_stays_uncertain(pi: Pi) -> None:
     pi.simulator.faults.fail(f"POST {ALL}", "NETWORK_ERROR")
     pi.simulator.faults.drop("GET /*", times=None)
     error = await refused(pi, HomeAssistantError, "provision_all")
-    assert error.translation_key == "outcome_unknown"
+    assert error.translation_key == "outcome_unknown_for_now"
     assert "NETWORK_ERROR" in str(error)
+    assert "wait 5 s" in str(error)
 
 
 async def test_old_session_is_no_proof_of_a_new_one(pi: Pi) -> None:

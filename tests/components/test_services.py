@@ -93,7 +93,7 @@ async def test_profile_must_be_clear(pi: Pi) -> None:
 async def test_second_session_is_refused(pi: Pi) -> None:
     session_id = await pi.batch()
     error = await refused(pi, HomeAssistantError, "start_session")
-    assert error.translation_key == "refused"
+    assert error.translation_key == "session_already_active"
     assert error.translation_placeholders is not None
     assert error.translation_placeholders["code"] == "SESSION_ALREADY_ACTIVE"
     assert len(error.translation_placeholders["correlation_id"]) == 36

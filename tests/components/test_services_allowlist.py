@@ -72,7 +72,7 @@ async def test_truth_is_asked_for(pi: Pi, action: str) -> None:
     assert STRANGER in str(await pi.ask(action))
     pi.simulator.faults.fail("GET /allowlist", "DATABASE_ERROR")
     error = await refused(pi, HomeAssistantError, action)
-    assert error.translation_key == "refused"
+    assert error.translation_key == "database_error"
     pi.simulator.faults.drop("GET /allowlist", times=None)
     error = await refused(pi, HomeAssistantError, action)
     assert error.translation_key == "unreachable"

@@ -43,7 +43,12 @@ async def test_rows_of_boards(pi: Pi) -> None:
     assert accepted == {"mac": NAMED, "accepted": True}
     assert len(stranger.pop("correlation_id")) == 36
     assert stranger.pop("message")
-    assert stranger == {"mac": STRANGER, "accepted": False, "code": "DEVICE_NOT_IN_ALLOWLIST"}
+    assert stranger == {
+        "mac": STRANGER,
+        "accepted": False,
+        "code": "DEVICE_NOT_IN_ALLOWLIST",
+        "category": "device",
+    }
     assert unknown == {
         "mac": "24:6F:28:00:00:99",
         "accepted": False,
@@ -124,7 +129,7 @@ async def test_waiting_time_is_told(pi: Pi) -> None:
     assert row["retry_after"] == 12
     pi.simulator.faults.fail(f"POST {ALL}", "RATE_LIMITED", retry_after=7)
     error = await refused(pi, HomeAssistantError, "provision_all")
-    assert error.translation_key == "refused_for_now"
+    assert error.translation_key == "rate_limited"
     assert "7 s" in str(error)
     assert pi.posts(ONE) == pi.posts(ALL) == 1
 

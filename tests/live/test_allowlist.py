@@ -148,10 +148,10 @@ async def test_lost_answer_of_an_addition(home: Home, *, after_work: bool) -> No
 @pytest.mark.parametrize(
     ("code", "key"),
     [
-        ("NETWORK_ERROR", "refused_for_now"),
+        ("NETWORK_ERROR", "network_error"),
         ("DATABASE_ERROR", "outcome_unknown"),
-        ("VALIDATION_FAILED", "refused"),
-        ("RATE_LIMITED", "refused_for_now"),
+        ("VALIDATION_FAILED", "validation_failed"),
+        ("RATE_LIMITED", "rate_limited"),
     ],
 )
 async def test_refused_addition(home: Home, code: str, key: str) -> None:
@@ -171,4 +171,4 @@ async def test_nobody_knows_while_no_list_can_be_read(home: Home) -> None:
     before_request(home, 1, lambda: pi.faults.drop("GET /*", times=None))
     with pytest.raises(HomeAssistantError) as raised:
         await home.call("add_to_allowlist", mac=FIRST)
-    assert raised.value.translation_key == "outcome_unknown"
+    assert raised.value.translation_key == "outcome_unknown_for_now"

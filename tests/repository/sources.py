@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from custom_components.piorchestrator.client import ErrorCode
-
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Deep enough for key ← parameter ← caller's parameter ← constant; ends recursion in the package's own code.
 _DEEPEST: Final = 12
@@ -145,6 +143,8 @@ class Sources:
                 return {text for value in values for text in self.texts(value, index, depth + 1)}
             case ast.Name():
                 return self._texts_of_name(node, index, depth)
+            case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id=name)), attr="lower")):
+                return {text.lower() for text in self._members(node, name)}
             case ast.Call():
                 return self._texts_of_call(node, index, depth)
             case _:
@@ -152,8 +152,6 @@ class Sources:
 
     def _texts_of_call(self, call: ast.Call, index: int | None, depth: int) -> set[str]:
         found: set[str] = set()
-        if called(call) == "lower":  # the codes of the wire are the one enum whose members name texts
-            return {code.lower() for code in ErrorCode}
         functions = self.functions(called(call))
         if not functions:
             raise UnreadableError(call, "not a function of this package")
@@ -161,6 +159,21 @@ class Sources:
             for node in ast.walk(function):
                 if isinstance(node, ast.Return) and node.value and self.function_around(node) is function:
                     found |= self.texts(node.value, index, depth + 1)
+        return found
+
+    def _members(self, node: ast.expr, name: str) -> set[str]:
+        """Every value of an enum of ours; one of them is what a call of the enum answers."""
+        found = {
+            text
+            for module in self.modules.values()
+            for enum in module.nodes
+            if isinstance(enum, ast.ClassDef) and enum.name == name
+            for line in enum.body
+            if isinstance(line, ast.Assign)
+            for text in self.texts(line.value)
+        }
+        if not found:
+            raise UnreadableError(node, "no enum of this package")
         return found
 
     def _texts_of_name(self, name: ast.Name, index: int | None, depth: int) -> set[str]:

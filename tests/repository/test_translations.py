@@ -1,13 +1,16 @@
 """English texts: hassfest's rules, and every key that the code uses, no more and no less (`design.md` §9)."""
 
 from pathlib import Path
+import re
 from typing import Final
 
 from homeassistant.const import Platform
 import pytest
 
+from custom_components.piorchestrator.client.errors import RETRYABLE_CODES, ErrorCode
+
 from .comparison import compare
-from .places import Json, JsonObject, copy_of_package, put, without
+from .places import Json, JsonObject, at, copy_of_package, put, without
 from .sources import Sources
 from .translation_shape import faults
 from .uses import Uses, find_uses
@@ -22,6 +25,8 @@ PROMISED_ERRORS: Final = {
     "invalid_host",
     "unknown",
 }
+
+_PLACEHOLDER: Final = re.compile(r"\{\w+\}")
 
 
 def test_hassfest_would_accept_the_texts(english: JsonObject) -> None:
@@ -92,6 +97,7 @@ def test_the_discovery_is_not_blind(uses: Uses, sources: Sources) -> None:
     assert uses.flows["issues.profile_suspect.fix_flow"].errors == {"invalid_password"}
     assert uses.health == {"server_version", "event_stream", "monitor_source", "open_session"}
     assert uses.exceptions >= {"circuit_open", "refused", "no_session", "invalid_mac", "outcome_unknown"}
+    assert uses.exceptions >= {code.lower() for code in ErrorCode}
     assert uses.devices >= {"provisioning"}
     assert set(uses.entities) == {name.removesuffix(".py") for name in sources.modules} & set(Platform)
 
@@ -116,6 +122,7 @@ def test_the_discovery_is_not_blind(uses: Uses, sources: Sources) -> None:
         "issues.api_absent.fix_flow.abort.reconfigure",
         "system_health.info.event_stream",
         "exceptions.refused_for_now",
+        "exceptions.circuit_open",
         "exceptions.unknown_profile",
         "exceptions.boards_refused",
         "device.provisioning",
@@ -177,6 +184,11 @@ def test_a_key_that_nobody_uses_is_found(uses: Uses, english: JsonObject, path: 
             'def f(word):\n    raise UpdateFailed(translation_domain=D, translation_key=word)\nf("new")',
             "exceptions.new: used",
         ),
+        (
+            "one.py",
+            "raise UpdateFailed(translation_domain=D, translation_key=Nobody(x).lower())",
+            "no enum of this package",
+        ),
         ("one.py", "raise UpdateFailed(translation_domain=D, translation_key=a.b)", "no text, name or call"),
         ("one.py", 'DeviceInfo(translation_key="camera")', "device.camera: used"),
         ("one.py", 'ir.async_create_issue(hass, D, "x", translation_key="gone")', "issues.gone: used"),
@@ -200,6 +212,29 @@ def test_new_code_without_texts_is_found(
     package = copy_of_package(tmp_path)
     (package / module).write_text(code, "utf-8")
     assert any(complaint in problem for problem in compare(find_uses(Sources(package)), english))
+
+
+def wrong_words(english: JsonObject) -> list[str]:
+    """Codes whose text does not carry what the server said; the waiting time only where there is one [C §6]."""
+    found: list[str] = []
+    for code in ErrorCode:
+        text = str(at(english, f"exceptions.{code.lower()}.message"))
+        words = {"{message}", "{code}", "{correlation_id}"}
+        if code in RETRYABLE_CODES:
+            words.add("{retry_after}")
+        if {*_PLACEHOLDER.findall(text)} != words:
+            found.append(code)
+    return found
+
+
+def test_each_code_says_what_the_server_said(english: JsonObject) -> None:
+    assert wrong_words(english) == []
+    texts = [str(at(english, f"exceptions.{code.lower()}.message")) for code in ErrorCode]
+    assert len({text.partition(".")[0] for text in texts}) == len(ErrorCode), "each in words of its own"
+    for wrong in ("{message} ({code}) {correlation_id} {retry_after}", "{message} {correlation_id}"):
+        assert wrong_words(put(english, "exceptions.session_expired.message", wrong)) == ["SESSION_EXPIRED"]
+    wrong = "{message} ({code}) {correlation_id}"
+    assert wrong_words(put(english, "exceptions.circuit_open.message", wrong)) == ["CIRCUIT_OPEN"]
 
 
 @pytest.mark.parametrize(

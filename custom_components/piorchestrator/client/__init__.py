@@ -18,6 +18,7 @@ from .errors import (
 )
 from .event_stream import EventStream
 from .events import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
+from .log_stream import LogEntry, LogStream, Severity
 from .models import (
     AllowlistEntry,
     Device,
@@ -51,6 +52,8 @@ __all__ = [
     "InvalidMacError",
     "KeyRefusedError",
     "LinkState",
+    "LogEntry",
+    "LogStream",
     "MonitorSocket",
     "NetworkStatus",
     "PiOrchestratorClient",
@@ -62,6 +65,7 @@ __all__ = [
     "Session",
     "SessionConfig",
     "SessionDetail",
+    "Severity",
     "SystemInfo",
     "TimedOutError",
     "UnreachableError",

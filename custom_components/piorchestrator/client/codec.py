@@ -1,6 +1,7 @@
 """Values of the wire that JSON has no type for: durations, time stamps, MAC addresses [C §3]."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from math import isfinite
 import re
 
@@ -103,6 +104,17 @@ def _zone(sign: str | None, hours: str | None, minutes: str | None) -> timezone:
         return UTC
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-offset if sign == "-" else offset)
+
+
+def parse_http_date(value: str | None) -> datetime | None:
+    """Read the `Date` header of an answer, the server's clock in whole seconds; no computer's clock is before 1970."""
+    if value is None or len(value) > _LONGEST_TEXT:
+        return None
+    try:
+        found = parsedate_to_datetime(value)
+    except ValueError, OverflowError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC) if found.year >= 1970 else None
 
 
 def normalise_mac(value: object) -> str:

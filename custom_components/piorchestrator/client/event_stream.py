@@ -1,13 +1,12 @@
 """The provisioning event stream: one supervised connection for all sessions [C §11]."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import logging
-from math import inf
 from typing import Final, override
 
 from .backoff import Backoff
-from .errors import RefusedError, RouteAbsentError, TimedOutError
+from .concealed import concealed_event
 from .events import (
     CONNECTION_HEARTBEAT,
     UNKNOWN_VERSION,
@@ -16,19 +15,17 @@ from .events import (
     decode_event,
 )
 from .rest import BASE
-from .sse import SseParser
-from .stream import LinkState, SupervisedLink, Supervisor, keep_alive
-from .transport import REQUEST_SECONDS, Transport
+from .sse import SseEvent
+from .sse_link import Heartbeats, SseLink
+from .stream import LinkState, Supervisor
+from .transport import Transport
 
 _LOGGER = logging.getLogger(__name__)
 
 PATH: Final = f"{BASE}/batch/events"
-# Three missed heartbeats, and never sooner than three of the assumed interval of 15 s [C §11.7].
-MISSED_HEARTBEATS: Final = 3
-SHORTEST_SILENCE_SECONDS: Final = 45.0
 
 
-class EventStream(SupervisedLink):
+class EventStream(SseLink):
     """Delivers decoded events in order, one loop callback each: a faulty listener harms neither stream nor sibling.
 
     Attributes:
@@ -43,59 +40,25 @@ class EventStream(SupervisedLink):
         on_state: Callable[[LinkState], None],
         backoff: Backoff | None = None,
     ) -> None:
-        super().__init__("event stream", on_state, backoff)
-        self._transport = transport
+        super().__init__("event stream", transport, on_state, backoff)
         self._on_event = on_event
         self._reported: set[str] = set()
-        self._last_byte: float | None = None
         self.speaks_another_version = False
         self._is_first = True  # of this connection: nothing that has a version came yet
 
-    @property
-    def silence(self) -> float:
-        """Seconds since anything was received; infinite before the first connection."""
-        return inf if self._last_byte is None else asyncio.get_running_loop().time() - self._last_byte
-
     @override
     async def _attempt(self, link: Supervisor) -> None:
-        """One connection, from the request to its end."""
-        loop = asyncio.get_running_loop()
-        # A server that accepts and never answers is as good as none.
-        async with asyncio.timeout(REQUEST_SECONDS) as limit, self._transport.open_stream(PATH) as response:
-            if response.status != 200 or response.content_type != "text/event-stream":
-                try:
-                    await self._transport.answer_of(response)
-                except RefusedError as error:
-                    if error.status != 404:
-                        raise
-                raise RouteAbsentError("no event stream in the answer", status=response.status)
-            keep_alive(response.connection)
-            limit.reschedule(None)
-            self._is_first = True
-            link.opened()
-            self._last_byte = loop.time()
-            parser, watch = SseParser(), _Heartbeats(self._last_byte)
-            chunks = response.content.iter_any()
-            while True:
-                try:
-                    async with asyncio.timeout(watch.longest_silence):
-                        chunk = await anext(chunks, None)
-                except TimeoutError as error:
-                    raise TimedOutError("heartbeats stopped") from error
-                if chunk is None:
-                    return
-                self._last_byte = loop.time()
-                before = parser.dropped
-                for frame in parser.feed(chunk):
-                    link.proven()
-                    self._deliver(loop, frame.data, watch, link)
-                link.statistics.dropped += parser.dropped - before
+        await self._listen(link, PATH)
 
-    def _deliver(
-        self, loop: asyncio.AbstractEventLoop, data: str, watch: _Heartbeats, link: Supervisor
-    ) -> None:
+    @override
+    def _on_open(self, path: str, headers: Mapping[str, str]) -> None:
+        self._is_first = True
+
+    @override
+    def _on_frame(self, frame: SseEvent, watch: Heartbeats, link: Supervisor) -> None:
+        loop = asyncio.get_running_loop()
         try:
-            event = decode_event(data)
+            event = concealed_event(decode_event(frame.data), self._transport.conceal)
         except UndecodableEventError as error:
             link.statistics.dropped += 1
             if error.reason == UNKNOWN_VERSION:
@@ -115,18 +78,3 @@ class EventStream(SupervisedLink):
         if reason not in self._reported and len(self._reported) < 20:
             self._reported.add(reason)
             _LOGGER.info("Skipping events of the stream that cannot be understood: %s", reason)
-
-
-class _Heartbeats:
-    """How long this connection may be silent: without limit until a heartbeat was seen on it [C §11.7].
-
-    The first interval is counted from the opening, lest a server with rare heartbeats be left before its second one.
-    """
-
-    def __init__(self, opened: float) -> None:
-        self._last = opened
-        self.longest_silence: float | None = None
-
-    def beat(self, now: float) -> None:
-        self.longest_silence = max(SHORTEST_SILENCE_SECONDS, MISSED_HEARTBEATS * (now - self._last))
-        self._last = now

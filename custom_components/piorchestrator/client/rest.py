@@ -1,12 +1,13 @@
 """One method per route of the provisioning core [C §10], and the probes of [C §2, §15.1]."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from aiohttp import ClientSession
 
 from .address import Address
 from .codec import normalise_mac
+from .concealed import concealed_board
 from .envelope import Answer
 from .errors import RefusedError, RouteAbsentError, UnreadableAnswerError
 from .extended import ExtendedRoutes, segment
@@ -39,8 +40,15 @@ class PiOrchestratorClient:
     Reads are repeated as [C §6] says, within `budget` seconds where one is given; actions never are.
     """
 
-    def __init__(self, session: ClientSession, address: Address, api_key: str | None = None) -> None:
-        self.transport = Transport(session, address, api_key)
+    def __init__(
+        self,
+        session: ClientSession,
+        address: Address,
+        api_key: str | None = None,
+        *,
+        secrets: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self.transport = Transport(session, address, api_key, secrets=secrets)
         self.extended = ExtendedRoutes(self.transport, BASE)
         self._system_info_path = _SYSTEM_INFO[0]
 
@@ -93,7 +101,7 @@ class PiOrchestratorClient:
         """The boards of a session, of one state if given [C §10.2.1]."""
         query = {"state": state} if state else None
         answer = await self.transport.read(f"{_batch(session_id)}/devices", query=query, budget=budget)
-        return _read(DeviceList, answer).devices
+        return self._concealed(_read(DeviceList, answer).devices)
 
     async def provision(self, session_id: str, mac: str) -> DeviceActionResult:
         """Hand the credentials to one board; any 2xx means accepted [C §10.2.2]."""
@@ -204,9 +212,12 @@ class PiOrchestratorClient:
         """The session's answer, completed by the device list where it has none."""
         detail = _read(SessionDetail, answer)
         if detail.devices is not None:
-            return detail
+            return detail.model_copy(update={"devices": self._concealed(detail.devices)})
         devices = await self.devices(detail.session.id, budget=budget)
         return detail.model_copy(update={"devices": devices})
+
+    def _concealed(self, devices: Iterable[Device]) -> tuple[Device, ...]:
+        return tuple(concealed_board(device, self.transport.conceal) for device in devices)
 
     async def _post_to_first(self, path: str, older: str, body: Mapping[str, object] | None = None) -> Answer:
         """POST to `path`, or to its older name where the server has no such route: nothing was done then."""

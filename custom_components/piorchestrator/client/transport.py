@@ -1,7 +1,7 @@
 """One request and its answer: key, time limits, bounded bodies, repeated reads [C §3–§6]."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from errno import errorcode
 import logging
@@ -42,7 +42,8 @@ type Sleep = Callable[[float], Awaitable[None]]
 class Transport:
     """Sends requests to one server with one key; the session is the caller's and stays open.
 
-    A key goes to the configured address only: redirects are never followed.
+    A key goes to the configured address only: redirects are never followed. `secrets` tells, anew each time, what else
+    than the key must not be read where the server quotes it.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class Transport:
         address: Address,
         api_key: str | None = None,
         *,
+        secrets: Callable[[], Iterable[str]] = tuple,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._session = session
         self._sleep = sleep
+        self._other_secrets = secrets
         self.address = address
         self.api_key = api_key
 
@@ -88,11 +91,16 @@ class Transport:
         """One request that changes something; never repeated, whatever comes of it [C §6]."""
         return await self._request(method, path, query=query, body=body)
 
-    def open_stream(self, path: str) -> AbstractAsyncContextManager[ClientResponse]:
+    def open_stream(
+        self, path: str, last_event_id: str | None = None
+    ) -> AbstractAsyncContextManager[ClientResponse]:
         """The answer to a GET of an event stream, without a limit of time."""
+        headers = self._headers("text/event-stream") | {"Cache-Control": "no-cache"}
+        if last_event_id is not None:
+            headers["Last-Event-ID"] = last_event_id
         return self._session.get(
             self._url(path),
-            headers=self._headers("text/event-stream") | {"Cache-Control": "no-cache"},
+            headers=headers,
             timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
             allow_redirects=False,
         )
@@ -116,7 +124,17 @@ class Transport:
             if len(body) > MAX_BODY_BYTES:
                 response.close()
                 raise UnreadableAnswerError("the answer is too large", status=response.status)
-        return read_answer(response.status, response.headers, bytes(body))
+        try:
+            return read_answer(response.status, response.headers, bytes(body))
+        except PiOrchestratorError as error:
+            error.conceal(self._secrets(None))
+            raise
+
+    def conceal(self, text: str) -> str:
+        """The text of a server without the secrets that are known here."""
+        for secret in self._secrets(None):
+            text = text.replace(secret, "***")
+        return text
 
     async def _request(
         self,
@@ -156,7 +174,9 @@ class Transport:
     def _secrets(self, body: Mapping[str, object] | None) -> list[str]:
         """What a server might quote of a request and nobody may read."""
         passwords = [value for name, value in (body or {}).items() if "password" in name]
-        return [secret for secret in (self.api_key, *passwords) if isinstance(secret, str) and secret]
+        known = (self.api_key, *passwords, *self._other_secrets())
+        found = {secret for secret in known if isinstance(secret, str) and secret}
+        return sorted(found, key=len, reverse=True)  # one may be a part of another
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:
         """`path` is percent-encoded by its maker."""

@@ -1,0 +1,26 @@
+"""Free texts of the server without secrets that it quotes; identities and states are left as they are."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from .events import ProvisioningEvent
+from .models import Device
+
+type Conceal = Callable[[str], str]
+
+
+def concealed_board(device: Device, conceal: Conceal) -> Device:
+    """The board with nothing to hide in its error message."""
+    if device.error_message is None:
+        return device
+    return device.model_copy(update={"error_message": conceal(device.error_message)})
+
+
+def concealed_event(event: ProvisioningEvent, conceal: Conceal) -> ProvisioningEvent:
+    """The event with nothing to hide in its error messages."""
+    if event.device is not None and event.device.error_message is not None:
+        return replace(event, device=concealed_board(event.device, conceal))
+    if event.fault is not None and event.fault.message is not None:
+        message = conceal(event.fault.message)
+        return replace(event, fault=event.fault.model_copy(update={"message": message}))
+    return event
