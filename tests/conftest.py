@@ -37,7 +37,11 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
 
 
 def make_entry(
-    simulator: Simulator, api_key: str | None = API_KEY, *, entry_id: str | None = None
+    simulator: Simulator,
+    api_key: str | None = API_KEY,
+    *,
+    entry_id: str | None = None,
+    options: dict[str, str] | None = None,
 ) -> MockConfigEntry:
     """An entry for the simulated Pi with one Wi-Fi profile, not added yet."""
     data = {
@@ -53,6 +57,7 @@ def make_entry(
         entry_id=entry_id,
         title="PiOrchestrator (127.0.0.1)",
         data=data,
+        options=options,
         subentries_data=[
             ConfigSubentryDataWithId(
                 subentry_id=PROFILE_ID,
