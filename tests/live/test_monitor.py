@@ -1,5 +1,6 @@
 """The health of the Pi: by push, by poll while there is none, by push again; never invented."""
 
+import asyncio
 import json
 import logging
 from typing import Literal
@@ -165,19 +166,19 @@ async def test_both_gone(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     await pushed(home)
 
 
-async def test_a_push_during_a_poll_wins(home: Home) -> None:
+async def test_a_push_during_a_poll_wins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     await pushed(home)
     pi = home.simulator
-    pi.switches.ws = "off"
     pi.faults.delay(SYSTEM_INFO, 0.6)
-    pi.cut_sockets()
-    pi.switches.ws = "on"
-    monitor(home).socket.wake()
-    await pushed(home)
-    await home.hass.async_block_till_done()
-    asked = pi.counts.requests[SYSTEM_INFO]
-    await wait_for(lambda: pi.counts.requests[SYSTEM_INFO] >= asked)
+    with monkeypatch.context() as patched:
+        patched.setattr(glue, "MONITOR_SILENCE_SECONDS", 0.0)
+        poll = asyncio.create_task(monitor(home).async_refresh())
+        await wait_for(lambda: pi.counts.requests[SYSTEM_INFO] == 1)
+    await pi.send_socket(update(alerts_count=9))
+    await wait_for(lambda: home.value("alerts_count") == "9")
+    await poll
     assert monitor(home).source == "push"
+    assert home.value("alerts_count") == "9"
 
 
 @pytest.mark.parametrize("wanted", ["poll"])
