@@ -36,10 +36,16 @@ def every_entity() -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh(hass: HomeAssistant, simulator: Simulator) -> Pi:
+def monitor() -> str:
+    """The option; off, since its figures come when they like. Who tests the monitor overrides this."""
+    return "off"
+
+
+@pytest.fixture
+def fresh(hass: HomeAssistant, simulator: Simulator, monitor: str) -> Pi:
     """A Pi with boards beside it; the entry is added and not loaded."""
     simulator.add_boards(BOARDS)
-    entry = make_entry(simulator, entry_id=ENTRY_ID)
+    entry = make_entry(simulator, entry_id=ENTRY_ID, options={"monitor": monitor})
     entry.add_to_hass(hass)
     return Pi(hass, simulator, entry)
 

@@ -21,7 +21,12 @@ async def health(hass: HomeAssistant) -> None:
 
 @pytest.mark.usefixtures("health")
 async def test_one_entry(hass: HomeAssistant, pi: Pi) -> None:
-    told = {"server_version": pi.coordinator.server_version, "event_stream": "live", "open_session": "none"}
+    told = {
+        "server_version": pi.coordinator.server_version,
+        "event_stream": "live",
+        "monitor_source": "off",
+        "open_session": "none",
+    }
     assert pi.coordinator.server_version
     assert await get_system_health_info(hass, DOMAIN) == told
     await pi.batch()

@@ -1,0 +1,260 @@
+"""Entities of the monitor: what they are, how often they are written, and what becomes of them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+import json
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed, snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.piorchestrator import async_remove_config_entry_device
+from custom_components.piorchestrator.client import Device
+from custom_components.piorchestrator.core.state import ProvisioningState
+from custom_components.piorchestrator.monitor import MonitorCoordinator, Source
+from tests.conftest import wait_for
+
+from .conftest import only
+from .pi import NAMED, NAMED_DIGITS, Pi
+
+TOLD: dict[str, object] = {
+    "system_health": {
+        "cpu_usage": 12.4,
+        "memory_usage": 10.8,
+        "disk_usage": 36.9,
+        "temperature": 54.8,
+        "load_average": "0.20 0.10 0.10",
+    },
+    "security_metrics": {
+        "failed_ssh_attempts": 3,
+        "mqtt_secure_connections": 1,
+        "certificate_expiry": "2027-01-01T00:00:00Z",
+        "threat_level": "MEDIUM",
+    },
+    "service_status": {"mqtt_connected": True, "mqtt_secure": False, "database_connected": True},
+    "network_metrics": {
+        "active_connections": 4,
+        "bytes_received": 1_048_576,
+        "bytes_sent": 2_097_152,
+        "packet_loss": 0.5,
+        "latency": 12.5,
+    },
+    "camera_status": {
+        f"esp-{NAMED_DIGITS}": {
+            "online": True,
+            "rssi": -61,
+            "free_heap": 180_000,
+            "last_seen": "2026-01-15T08:30:00Z",
+            "fps": 12.5,
+        },
+        "front-door": {"online": False, "rssi": -70},
+    },
+    "alerts_count": 2,
+    "connected_clients": 1,
+}
+
+
+@pytest.fixture
+def monitor() -> str:
+    """By poll, which the tests forestall: they push by themselves."""
+    return "poll"
+
+
+@pytest.fixture
+def fresh(fresh: Pi) -> Pi:
+    """A server without anything to poll."""
+    for route in ("GET /api/v1/system/info", "GET /api/system/info"):
+        fresh.simulator.faults.answer(route, 404, times=None)
+    return fresh
+
+
+def of(pi: Pi) -> MonitorCoordinator:
+    """The monitor."""
+    monitor = pi.entry.runtime_data.monitor
+    assert isinstance(monitor, MonitorCoordinator)
+    return monitor
+
+
+def push(pi: Pi, told: Mapping[str, object] = TOLD) -> None:
+    """As the socket does it."""
+    of(pi)._on_data(told)
+
+
+def cpu(pi: Pi, usage: float | None) -> None:
+    """Push one figure."""
+    push(pi, {"system_health": {"cpu_usage": usage}})
+
+
+def camera(pi: Pi, **fields: object) -> None:
+    """Push one camera."""
+    push(pi, {"camera_status": {f"esp-{NAMED_DIGITS}": fields}})
+
+
+@pytest.mark.usefixtures("every_entity")
+@pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR])
+async def test_snapshot(
+    fresh: Pi, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion, platform: Platform
+) -> None:
+    with only(platform):
+        await fresh.set_up()
+        push(fresh)
+        await fresh.hass.async_block_till_done()
+        await snapshot_platform(fresh.hass, entity_registry, snapshot, fresh.entry.entry_id)
+
+
+async def test_unavailable_until_something_is_told(pi: Pi) -> None:
+    assert pi.state("sensor", "cpu_usage") == pi.state("binary_sensor", "mqtt_connected") == "unavailable"
+    assert pi.state("binary_sensor", "monitor_stream") == "off"
+    push(pi)
+    assert pi.state("sensor", "cpu_usage") == "12.4"
+    push(pi, {"system_health": {"cpu_usage": 101}})
+    assert pi.state("sensor", "cpu_usage") == pi.state("binary_sensor", "mqtt_connected") == "unknown"
+
+
+class TestNoise:
+    """A figure that moves all the time is written now and then, and nothing is lost."""
+
+    async def test_first_value_at_once_then_each_30_seconds(self, hass: HomeAssistant, pi: Pi) -> None:
+        """The last of the values that were held back is the one that is written."""
+        cpu(pi, 10)
+        for usage in (11, 12, 13):
+            cpu(pi, usage)
+        assert pi.state("sensor", "cpu_usage") == "10.0"
+        async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
+        await hass.async_block_till_done()
+        assert pi.state("sensor", "cpu_usage") == "13.0"
+
+    async def test_value_that_came_back_is_not_written(self, hass: HomeAssistant, pi: Pi) -> None:
+        """Nothing changed between the two moments."""
+        cpu(pi, 10)
+        written = hass.states.get(entity_id(pi, "cpu_usage"))
+        cpu(pi, 11)
+        cpu(pi, 10)
+        async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
+        await hass.async_block_till_done()
+        assert hass.states.get(entity_id(pi, "cpu_usage")) is written
+
+    @pytest.mark.parametrize("usage", [90, 99.9])
+    async def test_threshold(self, pi: Pi, usage: float) -> None:
+        """Up and down again, at once."""
+        cpu(pi, 10)
+        cpu(pi, usage)
+        assert pi.state("sensor", "cpu_usage") == str(float(usage))
+        cpu(pi, 89.9)
+        assert pi.state("sensor", "cpu_usage") == "89.9"
+
+    async def test_unknown(self, pi: Pi) -> None:
+        """That nobody knows any more is no noise."""
+        cpu(pi, 10)
+        cpu(pi, None)
+        assert pi.state("sensor", "cpu_usage") == "unknown"
+        cpu(pi, 11)
+        assert pi.state("sensor", "cpu_usage") == "11.0"
+
+    async def test_availability(self, pi: Pi) -> None:
+        """Nor is the loss of everything."""
+        cpu(pi, 10)
+        of(pi)._accept(of(pi).data, None)
+        assert pi.state("sensor", "cpu_usage") == "unavailable"
+
+    async def test_others_are_written_at_once(self, pi: Pi) -> None:
+        """A count of alerts is news each time."""
+        for alerts in (1, 2, 3):
+            push(pi, {"alerts_count": alerts})
+            assert pi.state("sensor", "alerts_count") == str(alerts)
+
+    async def test_nothing_waits_after_the_end(self, pi: Pi) -> None:
+        """The test's own clean-up would find the timer."""
+        cpu(pi, 10)
+        cpu(pi, 11)
+        await pi.unload()
+
+
+def entity_id(pi: Pi, key: str) -> str:
+    """Of a sensor."""
+    found = er.async_get(pi.hass).async_get_entity_id(
+        "sensor", "piorchestrator", f"{pi.entry.entry_id}_{key}"
+    )
+    assert found is not None
+    return found
+
+
+@pytest.mark.usefixtures("every_entity")
+async def test_signal_of_a_board(pi: Pi) -> None:
+    """On the onboarding network the server tells it, afterwards the camera does."""
+    scope = f"{NAMED_DIGITS}_rssi"
+    assert pi.state("sensor", scope) == "unknown"
+    camera(pi, rssi=-66)
+    assert pi.state("sensor", scope) == "-66"
+    pi.coordinator.data = ProvisioningState(devices={NAMED: Device(mac=NAMED, rssi=-50)})
+    camera(pi, rssi=-67)
+    assert pi.state("sensor", scope) == "-50"
+
+
+@pytest.mark.usefixtures("every_entity")
+async def test_figures_of_a_camera_are_noise(pi: Pi) -> None:
+    camera(pi, free_heap=180_000)
+    scope = f"{NAMED_DIGITS}_free_heap"
+    await wait_for(lambda: pi.state("sensor", scope) == "180000")
+    camera(pi, free_heap=170_000)
+    assert pi.state("sensor", scope) == "180000"
+    camera(pi)
+    assert pi.state("sensor", scope) == "unknown"
+
+
+async def test_camera_that_stays_away_is_not_gone(pi: Pi) -> None:
+    push(pi)
+    await pi.hass.async_block_till_done()
+    assert pi.state("binary_sensor", f"{NAMED_DIGITS}_online") == "on"
+    push(pi, {"alerts_count": 1})
+    assert pi.state("binary_sensor", f"{NAMED_DIGITS}_online") == "unknown"
+    assert pi.coordinator.places.is_wanted(pi.coordinator.data, NAMED)
+    push(pi)
+    assert pi.state("binary_sensor", f"{NAMED_DIGITS}_online") == "on"
+
+
+async def test_a_camera_of_its_own_can_be_removed_and_come_again(hass: HomeAssistant, pi: Pi) -> None:
+    push(pi)
+    await hass.async_block_till_done()
+    registry = dr.async_get(hass)
+    identifier = ("piorchestrator", f"{pi.entry.entry_id}_camera_front-door")
+    device = registry.async_get_device_by_identifier(identifier, pi.entry.entry_id)
+    assert device is not None
+    assert not await async_remove_config_entry_device(hass, pi.entry, device), "it is reported"
+    push(pi, {"alerts_count": 1})
+    assert await async_remove_config_entry_device(hass, pi.entry, device)
+    registry.async_remove_device(device.id)
+    await hass.async_block_till_done()
+    push(pi)
+    await hass.async_block_till_done()
+    assert pi.state("binary_sensor", "camera_front-door_online") == "off"
+
+
+async def test_option(hass: HomeAssistant, pi: Pi) -> None:
+    push(pi)
+    await hass.async_block_till_done()
+    flow = await hass.config_entries.options.async_init(pi.entry.entry_id)
+    assert flow["type"] is FlowResultType.FORM
+    done = await hass.config_entries.options.async_configure(flow["flow_id"], {"monitor": "off"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert pi.entry.options == {"monitor": "off"}
+    entities = er.async_entries_for_config_entry(er.async_get(hass), pi.entry.entry_id)
+    keys = {entity.translation_key for entity in entities}
+    assert not keys & {"cpu_usage", "monitor_stream", "mqtt_connected", "online", "fps"}
+    assert {"status", "rssi", "session_state", "event_stream"} <= keys
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), pi.entry.entry_id)
+    assert "front-door" not in {device.name for device in devices}
+    await wait_for(lambda: pi.stream == "live")
+
+
+async def test_source_is_told(pi: Pi) -> None:
+    assert of(pi).source is None
+    push(pi)
+    assert of(pi).source is Source.PUSH
+    assert json.dumps(of(pi).source) == '"push"'
