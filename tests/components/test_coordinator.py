@@ -12,12 +12,15 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.piorchestrator import coordinator as module
+from custom_components.piorchestrator import coordinator as module, stream_watch
 from custom_components.piorchestrator.client import ProvisioningEvent
 from custom_components.piorchestrator.core.state import Subject
 from tests.conftest import PROFILE_ID, SSID, wait_for
 
 from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, Pi
+
+# What only the list of interrupted sessions tells.
+OF_RECOVERY = {"sensor.recoverable_sessions", "binary_sensor.recoverable_session"}
 
 
 @contextmanager
@@ -146,11 +149,16 @@ async def test_session_refused(pi: Pi) -> None:
 
 
 async def test_recoverable_refused(pi: Pi) -> None:
-    """It is only a way to learn of sessions."""
+    """What hangs on the list alone is unavailable until it is read; the rest is as before."""
     before = pi.unavailable()
     await pi.unload()
     pi.simulator.faults.fail("GET /sessions/recoverable", "DATABASE_ERROR", times=None)
     await pi.set_up()
+    assert pi.unavailable() - before == OF_RECOVERY
+    assert before <= pi.unavailable()
+    pi.simulator.faults.clear()
+    pi.coordinator.look_around()
+    await pi.coordinator.async_refresh()
     assert pi.unavailable() == before
 
 
@@ -209,7 +217,7 @@ async def test_old_key_that_is_accepted_again(pi: Pi) -> None:
 
 async def test_deaf_stream_is_dropped(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Heartbeats would go on; what counts are two reads that found what no event told."""
-    monkeypatch.setattr(module, "DEAF_SECONDS", 0.0)
+    monkeypatch.setattr(stream_watch, "DEAF_SECONDS", 0.0)
     pi.simulator.switches.heartbeat = "off"
     await pi.batch()
     pi.simulator.mute_events()

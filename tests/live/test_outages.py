@@ -6,7 +6,7 @@ from datetime import timedelta
 from homeassistant.const import STATE_UNAVAILABLE
 import pytest
 
-from custom_components.piorchestrator import coordinator, reader
+from custom_components.piorchestrator import coordinator, reader, stream_watch
 from custom_components.piorchestrator.client import event_stream
 from tests.conftest import wait_for
 from tests.live.home import Home
@@ -87,7 +87,7 @@ async def test_half_open_stream_without_heartbeats_is_read_past(home: Home) -> N
 
 @pytest.mark.usefixtures("impatient")
 async def test_stream_that_turns_out_deaf_is_replaced(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coordinator, "DEAF_SECONDS", 0.5)
+    monkeypatch.setattr(stream_watch, "DEAF_SECONDS", 0.5)
     pi = home.simulator
     pi.switches.heartbeat = "off"
     await begin(home)
