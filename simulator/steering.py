@@ -26,13 +26,17 @@ from .world import Board, World, canonical_mac
 
 @dataclass(frozen=True)
 class Truth:
-    """What is so, in wire form with every field, whatever the switches leave out."""
+    """What is so, in wire form with every field, whatever the switches leave out.
+
+    `interrupted` has the ids of sessions that wait to be resumed, the one that moved last first.
+    """
 
     session: Wire | None
     sessions: list[Wire]
     devices: dict[str, Wire]
     allowlist: dict[str, Wire]
     network: Wire
+    interrupted: list[str]
 
 
 class Steering:
@@ -123,6 +127,13 @@ class Steering:
             devices={mac: device.wire() for mac, device in session.devices.items()} if session else {},
             allowlist={mac: entry.wire() for mac, entry in self._engine.allowlist.items()},
             network=network_wire(self._engine.connected_devices, active=self._engine.network_active),
+            interrupted=[
+                session.id
+                for session in sorted(
+                    self._engine.sessions.values(), key=lambda s: s.updated_ns, reverse=True
+                )
+                if session.interrupted and not session.closed
+            ],
         )
 
     # A second client

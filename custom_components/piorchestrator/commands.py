@@ -5,7 +5,15 @@ from collections.abc import Awaitable, Callable
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .client import Device, ErrorCode, ProvisionAllResult, RefusedError, Session, SessionConfig
+from .client import (
+    Device,
+    ErrorCode,
+    ProvisionAllResult,
+    RefusedError,
+    RouteAbsentError,
+    Session,
+    SessionConfig,
+)
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
@@ -115,7 +123,12 @@ class Commands:
             def resumed(state: ProvisioningState) -> bool:
                 return state.open_session is not None and state.open_session.id == session.id
 
-            detail = await self._once(lambda: self._coordinator.client.resume(session.id), resumed)
+            try:
+                detail = await self._once(lambda: self._coordinator.client.resume(session.id), resumed)
+            except HomeAssistantError:
+                self._coordinator.look_around()  # what is refused may not be there to be offered any more
+                await self._coordinator.async_request_refresh()
+                raise
             if detail is not None:
                 self._coordinator.async_follow(detail.session)
             self._coordinator.look_around()
@@ -133,15 +146,26 @@ class Commands:
             try:
                 await self._once(lambda: self._coordinator.client.discard(session.id), over)
             except HomeAssistantError as error:
-                refusal = error.__cause__
-                if not isinstance(refusal, RefusedError) or refusal.outcome_unknown or refusal.retryable:
+                if not _is_final(error.__cause__):
                     raise
-                LOGGER.info("Session %s is hidden; the server would not end it: %s", session.id, error)
-                self._coordinator.async_hide(session.id)
-            self._coordinator.look_around()
-            await self._coordinator.async_refresh()  # not when its turn comes: the state is the answer
+                await self._look()
+                if self._works_on(session):
+                    raise  # resumed for the sake of stopping it, and not stopped
+                if not over(self._coordinator.data):
+                    LOGGER.info("Session %s is hidden; the server would not end it: %s", session.id, error)
+                    self._coordinator.async_hide(session.id)
+            await self._look()
             known = self._coordinator.data.session
             return known if known is not None and known.id == session.id else session
+
+    async def _look(self) -> None:
+        """Read now, the list of interrupted sessions too: the state is the answer."""
+        self._coordinator.look_around()
+        await self._coordinator.async_refresh()
+
+    def _works_on(self, session: Session) -> bool:
+        known = self._coordinator.data.open_session
+        return known is not None and known.id == session.id
 
     async def _interrupted(self, session_id: str | None) -> Session:
         """The session that is meant, asked for anew when it is not among the known ones."""
@@ -195,6 +219,13 @@ def _find(state: ProvisioningState, session_id: str | None) -> Session | None:
         if session_id in (None, session.id):
             return session
     return None
+
+
+def _is_final(error: BaseException | None) -> bool:
+    """The server said no, and will say so again."""
+    if not isinstance(error, RefusedError | RouteAbsentError):
+        return False
+    return not error.outcome_unknown and not error.retryable
 
 
 def _moved_on(before: Device, after: Device | None) -> bool:

@@ -28,6 +28,8 @@ _NO_SESSIONS = frozenset({"", ".", "..", "events", "network"})
 _MOMENT_SECONDS = 15.0
 # What a request gets when the ones before it used the budget up: enough to fail in order.
 _SHORTEST_BUDGET_SECONDS = 0.1
+# The second of two reads, 30 s apart each, may begin a moment before the minute is over.
+_TIMER_SLACK_SECONDS = 1.0
 
 
 class Reader:
@@ -88,7 +90,7 @@ class Reader:
         """
         now = asyncio.get_running_loop().time()
         self._deadline = now + READ_BUDGET_SECONDS
-        look = self.look_around or now - self._looked >= RECOVERY_SECONDS
+        look = self.look_around or now - self._looked >= RECOVERY_SECONDS - _TIMER_SLACK_SECONDS
         alive = self.alive
         self.look_around = self.alive = False  # what comes from here on is for the next read
         try:
@@ -111,6 +113,8 @@ class Reader:
         listed = None
         if look:
             listed = await self._recoverable(unread)
+            if listed is None:
+                self.alive = self.alive or alive  # for the list that tells more
         else:
             unread |= self.unread & {Subject.RECOVERY}
         if (other := await self._other(state, detail, listed)) is not None:
@@ -189,6 +193,8 @@ class Reader:
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("Interrupted sessions were not read: %s", error)
             unread.add(Subject.RECOVERY)
+            # What fails now may be read next time; a route that is absent comes with an update.
+            self.look_around = self.look_around or not isinstance(error, RouteAbsentError)
             return None
 
     async def _allowlist(self, unread: set[Subject]) -> tuple[AllowlistEntry, ...] | None:

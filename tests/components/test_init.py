@@ -17,24 +17,24 @@ from custom_components.piorchestrator import async_remove_config_entry_device
 from custom_components.piorchestrator.const import DOMAIN
 from tests.conftest import PROFILE_ID, wait_for
 
-from .pi import NAMED, NAMED_DIGITS, PLAIN_DIGITS, STRANGER_DIGITS, Pi, expect_state
+from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, STRANGER_DIGITS, Pi, expect_state
 
 ACTIONS = {
     "start_session",
     "stop_session",
+    "resume_session",
+    "discard_session",
     "provision_all",
     "provision_device",
     "retry_device",
     "get_session",
     "get_devices",
+    "get_recoverable_sessions",
     "get_allowlist",
     "add_to_allowlist",
     "remove_from_allowlist",
     "import_allowlist",
     "export_allowlist",
-    "get_recoverable_sessions",
-    "resume_session",
-    "discard_session",
 }
 
 
@@ -99,12 +99,13 @@ async def test_removal_leaves_nothing(hass: HomeAssistant, pi: Pi, hass_storage:
     await hass.async_block_till_done()
     key = f"{DOMAIN}.{pi.entry.entry_id}"
     assert hass_storage[key]["data"] == {
-        "address": pi.simulator.url.removeprefix("http://"),
+        "address": f"127.0.0.1:{pi.simulator.port}",
         "session_id": pi.coordinator.data.session_id,
-        "boards": sorted(pi.coordinator.boards),
+        "boards": [NAMED, PLAIN],
         "lists_open": False,
         "hidden": [],
     }
+    assert pi.coordinator.data.session_id is not None
     await hass.config_entries.async_remove(pi.entry.entry_id)
     await hass.async_block_till_done()
     await wait_for(lambda: pi.simulator.counts.streams == 0)

@@ -8,6 +8,7 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
 from custom_components.piorchestrator.core.batch import BOARD_STATES
 from custom_components.piorchestrator.sensor import SESSION_STATES
 from simulator.steering import Truth
+from tests.conftest import PROFILE_ID
 from tests.live.home import Home
 
 COUNTERS = ("device_count", "provisioned_count", "verified_count", "failed_count")
@@ -36,7 +37,7 @@ async def truth(home: Home, seconds: float = 8.0, *, clients: bool = True) -> No
 def differences(home: Home, *, clients: bool = True) -> list[str]:
     """One line for each entity that shows something else, misses, or is too many."""
     so = home.simulator.truth()
-    expected = _of_session(so) | _of_server(home, so)
+    expected = _of_session(so) | _of_server(home, so) | _of_recovery(so)
     if not clients:
         del expected["sensor", "onboarding_clients", ""]
     for mac in _boards(so):
@@ -74,8 +75,20 @@ def _of_session(so: Truth) -> _Expected:
     expected["sensor", "target_ssid", ""] = session.get("target_ssid")
     expected["sensor", "progress", ""] = round(100 * len(verified) / total, 1) if total else None
     expected["sensor", "session_started", ""] = _second(session.get("created_at"))
-    expected["binary_sensor", "session_active", ""] = state not in ("idle", "closed")
+    expected["binary_sensor", "session_active", ""] = state not in ("idle", "closed") and not _waits(so)
     return expected
+
+
+def _waits(so: Truth) -> bool:
+    """The newest session is interrupted."""
+    return so.session is not None and so.session["id"] in so.interrupted
+
+
+def _of_recovery(so: Truth) -> _Expected:
+    return {
+        ("sensor", "recoverable_sessions", ""): len(so.interrupted),
+        ("binary_sensor", "recoverable_session", ""): bool(so.interrupted),
+    }
 
 
 def _of_server(home: Home, so: Truth) -> _Expected:
@@ -113,12 +126,15 @@ def _boards(so: Truth) -> set[str]:
 
 def _buttons(home: Home, so: Truth) -> list[str]:
     state = so.session["state"] if so.session else "closed"
-    works = state not in ("closed", "closing", "paused")
+    is_open = state != "closed" and not _waits(so)
+    works = is_open and state not in ("closing", "paused")
     failed = any(device["state"] == "failed" for device in so.devices.values())
     legal = {
         ("provision_all", ""): works,
         ("retry_failed", ""): works and failed,
         ("stop_session", ""): state not in ("closed", "closing"),
+        ("resume_session", ""): bool(so.interrupted) and not is_open,
+        ("start_session", PROFILE_ID): not is_open,
     }
     for mac in _boards(so):
         device = so.devices.get(mac)

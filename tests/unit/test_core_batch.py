@@ -1,5 +1,7 @@
 """What may be done with a batch as it stands [C §9]."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.piorchestrator.client.models import CLOSED_STATES, Session
@@ -9,9 +11,11 @@ from custom_components.piorchestrator.core.batch import (
     board_status,
     boards,
     can_provision,
+    can_resume,
     can_retry,
     can_stop,
     failed_boards,
+    looks_like_a_wrong_password,
     progress,
     unused_entries,
 )
@@ -40,6 +44,60 @@ def test_the_session_decides_about_work(session_state: str | None, work: bool, s
     assert can_stop(now) is stop
     assert can_provision(now, A) is work
     assert can_retry(now, B) is work
+
+
+def test_an_interrupted_session_can_be_resumed_and_stopped_and_nothing_else() -> None:
+    """[C §9.1]."""
+    session = Session(id="s-1", state="active")
+    boards_of_it = (device(A), device(B, "failed"))
+    now = replace(state(*boards_of_it, session=session, allowed=(A, B)), recoverable=(session,))
+    assert can_resume(now)
+    assert can_stop(now)
+    assert not accepts_work(now)
+    assert not can_provision(now, A)
+    assert not can_retry(now, B)
+
+
+@pytest.mark.parametrize(
+    ("followed", "listed", "resumable"),
+    [
+        (None, (), False),
+        (None, ("s-2",), True),
+        ("active", (), False),
+        ("active", ("s-2",), False),  # only one may be open at a time
+        ("active", ("s-2", "s-1"), True),
+        ("closed", ("s-2",), True),
+    ],
+)
+def test_when_something_can_be_resumed(
+    followed: str | None, listed: tuple[str, ...], resumable: bool
+) -> None:
+    session = Session(id="s-1", state=followed) if followed else None
+    others = tuple(Session(id=session_id, state="active") for session_id in listed)
+    assert can_resume(ProvisioningState(session=session, recoverable=others)) is resumable
+    assert not can_resume(ProvisioningState(session=session))
+
+
+TOOK = "2026-01-15T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("lost", "verified", "suspect"),
+    [(2, 0, False), (3, 0, True), (3, 2, True), (3, 3, False), (4, 3, True)],
+)
+def test_a_wrong_password_fails_several_boards_and_more_than_come_up(
+    lost: int, verified: int, suspect: bool
+) -> None:
+    macs = [f"24:6F:28:00:01:{number:02X}" for number in range(lost + verified)]
+    failed = [device(mac, "failed", provisioned_at=TOOK) for mac in macs[:lost]]
+    good = [device(mac, "verified", provisioned_at=TOOK) for mac in macs[lost:]]
+    assert looks_like_a_wrong_password(state(*failed, *good)) is suspect
+
+
+def test_boards_that_never_took_the_password_say_nothing_about_it() -> None:
+    macs = [f"24:6F:28:00:01:{number:02X}" for number in range(9)]
+    assert not looks_like_a_wrong_password(state(*(device(mac, "failed") for mac in macs)))
+    assert not looks_like_a_wrong_password(NOTHING)
 
 
 def test_without_a_session_nothing_goes() -> None:
