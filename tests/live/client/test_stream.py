@@ -258,7 +258,7 @@ async def test_a_server_that_names_a_time_is_left_alone_until_then(bench: Bench)
 
 async def test_a_server_that_never_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """It accepts and says nothing: the attempt ends, and the next one counts."""
-    monkeypatch.setattr(event_stream, "REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 0.1)
     bench.sim.faults.hang(ROUTE)
     async with bench.listening() as ear:
         await ear.hears("connection.established")
