@@ -14,7 +14,11 @@ KEPT = 500  # enough to resume after any short gap
 
 
 class LogHub:
-    """Keeps the last lines, tells new ones, resumes after `Last-Event-ID`."""
+    """Keeps the last lines, tells new ones, resumes after `Last-Event-ID`.
+
+    Attributes:
+        tells_history: every client gets all kept lines at first, whatever it asks for.
+    """
 
     def __init__(self, clock: Clock, timers: Timers) -> None:
         self._clock = clock
@@ -22,6 +26,7 @@ class LogHub:
         self._lines: deque[tuple[int, bytes]] = deque(maxlen=KEPT)
         self._streams: list[Stream] = []
         self._next = 1
+        self.tells_history = False
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -43,11 +48,18 @@ class LogHub:
         for stream in self.streams:
             stream.send(frame)
 
+    def forget(self) -> None:
+        """Begin to number anew."""
+        self._lines.clear()
+        self._next = 1
+
     async def serve(self, request: web.BaseRequest, drop_after: int | None = None) -> web.StreamResponse:
         """Serve one client."""
         seen = request.headers.get("Last-Event-ID", "")
         first = b": connected\n\n"
-        if seen.isdecimal():
+        if self.tells_history:
+            first += b"".join(frame for _, frame in self._lines)
+        elif seen.isdecimal():
             first += b"".join(frame for number, frame in self._lines if number > int(seen))
         stream = Stream(request)
         if drop_after is not None:

@@ -274,6 +274,24 @@ class Steering:
         """Write a line to the log stream."""
         self._logs.log(level, component, message)
 
+    def log_raw(self, data: bytes) -> None:
+        """Write raw bytes to every log stream."""
+        for stream in self._logs.streams:
+            stream.send(data)
+
+    def tell_log_history(self) -> None:
+        """Send the lines of earlier days to every client from now on, as some servers may."""
+        self._logs.tells_history = True
+
+    def forget_log(self) -> None:
+        """Begin to number anew, as after a restart of the server."""
+        self._logs.forget()
+
+    def silence_log_streams(self) -> None:
+        """Say nothing more on the log streams open now."""
+        for stream in self._logs.streams:
+            stream.silent = True
+
     def cut_log_streams(self) -> None:
         """Break all log streams."""
         for stream in self._logs.streams:

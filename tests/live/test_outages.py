@@ -7,7 +7,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 import pytest
 
 from custom_components.piorchestrator import coordinator, reader, stream_watch
-from custom_components.piorchestrator.client import event_stream
+from custom_components.piorchestrator.client import sse_link
 from tests.conftest import wait_for
 from tests.live.home import Home
 from tests.live.journal import assert_went_and_came_back_once, lines
@@ -45,7 +45,7 @@ async def test_stream_cut_again_and_again(home: Home, caplog: pytest.LogCaptureF
 async def test_half_open_stream_is_found_by_its_heartbeats(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_stream, "SHORTEST_SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(sse_link, "SHORTEST_SILENCE_SECONDS", 0.5)
     pi = home.simulator
     pi.switches.heartbeat_seconds = 4
     frames = home.coordinator.stream.statistics.frames
@@ -60,7 +60,7 @@ async def test_half_open_stream_is_found_by_its_heartbeats(
 
 
 async def test_data_count_as_life_when_heartbeats_end(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_stream, "SHORTEST_SILENCE_SECONDS", 0.6)
+    monkeypatch.setattr(sse_link, "SHORTEST_SILENCE_SECONDS", 0.6)
     pi = home.simulator
     pi.switches.heartbeat_seconds = 4
     frames = home.coordinator.stream.statistics.frames
@@ -168,7 +168,7 @@ async def test_server_that_hangs(
     home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(reader, "READ_BUDGET_SECONDS", 1.0)
-    monkeypatch.setattr(event_stream, "REQUEST_SECONDS", 1.0)
+    monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 1.0)
     pi = home.simulator
     pi.switches.heartbeat = "off"
     await begin(home)

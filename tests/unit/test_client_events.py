@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from custom_components.piorchestrator.client.concealed import concealed_event
 from custom_components.piorchestrator.client.events import (
     DEVICE_EVENTS,
     KNOWN_EVENTS,
@@ -242,3 +243,33 @@ def test_texts_are_bounded_and_can_be_encoded() -> None:
 
 def test_known_events() -> None:
     assert len(KNOWN_EVENTS) == 2 + len(SESSION_EVENTS) + len(DEVICE_EVENTS) == 18
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ProvisioningEvent("error.occurred", fault=Fault(code="NETWORK_ERROR", message="key hunter2 refused")),
+        ProvisioningEvent(
+            "device.state_changed", device=Device(mac=MAC, error_message="key hunter2 refused")
+        ),
+    ],
+)
+def test_secrets_that_a_message_quotes_are_concealed(event: ProvisioningEvent) -> None:
+    hidden = concealed_event(event, lambda text: text.replace("hunter2", "***"))
+    subject = hidden.fault or hidden.device
+    assert subject is not None
+    assert "key *** refused" in repr(subject)
+    assert "hunter2" not in repr(hidden)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ProvisioningEvent("connection.heartbeat"),
+        ProvisioningEvent("error.occurred", fault=Fault(code="NETWORK_ERROR")),
+        ProvisioningEvent("device.verified", device=Device(mac=MAC, state="verified")),
+    ],
+)
+def test_states_and_ids_are_not_concealed(event: ProvisioningEvent) -> None:
+    """A password may be any word, also one of the contract's."""
+    assert concealed_event(event, lambda _: "***") is event

@@ -18,6 +18,7 @@ from custom_components.piorchestrator.client import (
 )
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.monitor import MonitorData
+from custom_components.piorchestrator.client.stream import SupervisedLink
 from simulator import Board, Simulator
 from tests.conftest import SSID, WIFI_PASSWORD, wait_for
 
@@ -118,7 +119,7 @@ class Bench:
 
 
 @contextlib.asynccontextmanager
-async def running(link: EventStream | MonitorSocket) -> AsyncIterator[None]:
+async def running(link: SupervisedLink) -> AsyncIterator[None]:
     """Run a link for as long as the block takes; it may not end by itself."""
     task = asyncio.create_task(link.run())
     try:

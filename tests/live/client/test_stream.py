@@ -5,7 +5,13 @@ from math import inf
 
 import pytest
 
-from custom_components.piorchestrator.client import LinkState, ProvisioningEvent, event_stream, stream
+from custom_components.piorchestrator.client import (
+    LinkState,
+    ProvisioningEvent,
+    event_stream,
+    sse_link,
+    stream,
+)
 from custom_components.piorchestrator.client.sse import MAX_EVENT_BYTES
 from simulator import Board
 from tests.conftest import API_KEY, wait_for
@@ -114,7 +120,7 @@ def _fail(event: ProvisioningEvent) -> None:
 @pytest.fixture
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A silence of 0.3 s is long; heartbeats come each 10 ms."""
-    monkeypatch.setattr(event_stream, "SHORTEST_SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(sse_link, "SHORTEST_SILENCE_SECONDS", 0.3)
 
 
 @pytest.mark.usefixtures("_short_silence")
@@ -159,7 +165,7 @@ async def test_silence_alone_is_no_reason(bench: Bench, heartbeat: str) -> None:
 
 async def test_rare_heartbeats_are_waited_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first interval counts from the opening, so that the second heartbeat is not missed."""
-    monkeypatch.setattr(event_stream, "SHORTEST_SILENCE_SECONDS", 0.05)
+    monkeypatch.setattr(sse_link, "SHORTEST_SILENCE_SECONDS", 0.05)
     bench.sim.switches.heartbeat_seconds = 25  # a quarter of a second here
     async with bench.listening() as ear:
         await ear.hears("connection.heartbeat", 3)
@@ -252,7 +258,7 @@ async def test_a_server_that_names_a_time_is_left_alone_until_then(bench: Bench)
 
 async def test_a_server_that_never_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """It accepts and says nothing: the attempt ends, and the next one counts."""
-    monkeypatch.setattr(event_stream, "REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 0.1)
     bench.sim.faults.hang(ROUTE)
     async with bench.listening() as ear:
         await ear.hears("connection.established")
