@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
-from custom_components.piorchestrator import event
+from custom_components.piorchestrator import const, event
 from custom_components.piorchestrator.client import ErrorCode, category_of, stream
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.errors import RETRYABLE_CODES
@@ -90,7 +90,9 @@ async def test_error_of_a_board_comes_and_goes(home: Home) -> None:
 async def test_retryable_reads_wait_and_repeat(home: Home) -> None:
     """As long as the server asks for, three times at most [C §6]."""
     pi = home.simulator
-    home.coordinator.update_interval = None  # no read of its own comes in between
+    await truth(home)
+    await asyncio.sleep(const.READ_COOLDOWN_SECONDS + 0.1)  # no read of the beginning comes in between
+    home.coordinator.update_interval = None
     home.coordinator._unschedule_refresh()
     asked = pi.counts.requests[LIST]
     pi.faults.fail(LIST, "MQTT_UNAVAILABLE", times=2, retry_after=0.3)

@@ -261,3 +261,19 @@ async def test_neither_name(bench: Bench) -> None:
     with pytest.raises(RouteAbsentError):
         await bench.client.start(SSID, WIFI_PASSWORD)
     assert bench.sim.switched_off == ["POST /batch"]
+
+
+async def test_secrets_that_a_board_quotes(bench: Bench) -> None:
+    """Whether the boards come with the session or by themselves."""
+    bench.client.transport._other_secrets = lambda: ("hunter2hunter2",)
+    session = await bench.begin(Board(MAC))
+    bench.sim.force_state("failed", MAC)
+    newest = bench.sim._engine.newest
+    assert newest is not None
+    (board,) = newest.devices.values()
+    board.error_message = "no way in with hunter2hunter2"
+    detail = await bench.client.session(session.id)
+    for device in (*(detail.devices or ()), *await bench.client.devices(session.id)):
+        assert device.error_message == "no way in with ***"
+        assert device.state == "failed"
+    assert len(detail.devices or ()) == 1
