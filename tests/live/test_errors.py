@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
-from custom_components.piorchestrator import const, event
+from custom_components.piorchestrator import event
 from custom_components.piorchestrator.client import ErrorCode, category_of, stream
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.errors import RETRYABLE_CODES
@@ -91,9 +91,8 @@ async def test_retryable_reads_wait_and_repeat(home: Home) -> None:
     """As long as the server asks for, three times at most [C §6]."""
     pi = home.simulator
     await truth(home)
-    await asyncio.sleep(const.READ_COOLDOWN_SECONDS + 0.1)  # no read of the beginning comes in between
-    home.coordinator.update_interval = None
-    home.coordinator._unschedule_refresh()
+    await home.coordinator.async_refresh()  # after one that is under way
+    await home.coordinator.async_shutdown()  # no read of its own comes in between
     asked = pi.counts.requests[LIST]
     pi.faults.fail(LIST, "MQTT_UNAVAILABLE", times=2, retry_after=0.3)
     begun = asyncio.get_running_loop().time()

@@ -9,7 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.piorchestrator import coordinator as module, reader
-from custom_components.piorchestrator.client import event_stream
+from custom_components.piorchestrator.client import sse_link
 from custom_components.piorchestrator.const import DOMAIN
 from simulator import Fate
 from tests.components.repair import issues, raised, withdrawn
@@ -65,7 +65,7 @@ async def test_ten_minutes_away(
     monkeypatch.setattr(module, "READ_COOLDOWN_SECONDS", 0)
     monkeypatch.setattr("custom_components.piorchestrator.client.transport.READ_PAUSES", (0.001,))
     monkeypatch.setattr(reader, "READ_BUDGET_SECONDS", 0.2)
-    monkeypatch.setattr(event_stream, "REQUEST_SECONDS", 1.0)
+    monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 1.0)
     await (
         home.coordinator.async_refresh()
     )  # one of the start may be under way, which knows nothing of all this
