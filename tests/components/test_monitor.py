@@ -116,63 +116,66 @@ async def test_unavailable_until_something_is_told(pi: Pi) -> None:
     assert pi.state("sensor", "cpu_usage") == pi.state("binary_sensor", "mqtt_connected") == "unknown"
 
 
-class TestNoise:
-    """A figure that moves all the time is written now and then, and nothing is lost."""
-
-    async def test_first_value_at_once_then_each_30_seconds(self, hass: HomeAssistant, pi: Pi) -> None:
-        """The last of the values that were held back is the one that is written."""
-        cpu(pi, 10)
-        for usage in (11, 12, 13):
-            cpu(pi, usage)
-        assert pi.state("sensor", "cpu_usage") == "10.0"
-        async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
-        await hass.async_block_till_done()
-        assert pi.state("sensor", "cpu_usage") == "13.0"
-
-    async def test_value_that_came_back_is_not_written(self, hass: HomeAssistant, pi: Pi) -> None:
-        """Nothing changed between the two moments."""
-        cpu(pi, 10)
-        written = hass.states.get(entity_id(pi, "cpu_usage"))
-        cpu(pi, 11)
-        cpu(pi, 10)
-        async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
-        await hass.async_block_till_done()
-        assert hass.states.get(entity_id(pi, "cpu_usage")) is written
-
-    @pytest.mark.parametrize("usage", [90, 99.9])
-    async def test_threshold(self, pi: Pi, usage: float) -> None:
-        """Up and down again, at once."""
-        cpu(pi, 10)
+async def test_noise_is_written_now_and_then(hass: HomeAssistant, pi: Pi) -> None:
+    """The last of the values that were held back is the one that is written."""
+    cpu(pi, 10)
+    for usage in (11, 12, 13):
         cpu(pi, usage)
-        assert pi.state("sensor", "cpu_usage") == str(float(usage))
-        cpu(pi, 89.9)
-        assert pi.state("sensor", "cpu_usage") == "89.9"
+    assert pi.state("sensor", "cpu_usage") == "10.0"
+    async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
+    await hass.async_block_till_done()
+    assert pi.state("sensor", "cpu_usage") == "13.0"
 
-    async def test_unknown(self, pi: Pi) -> None:
-        """That nobody knows any more is no noise."""
-        cpu(pi, 10)
-        cpu(pi, None)
-        assert pi.state("sensor", "cpu_usage") == "unknown"
-        cpu(pi, 11)
-        assert pi.state("sensor", "cpu_usage") == "11.0"
 
-    async def test_availability(self, pi: Pi) -> None:
-        """Nor is the loss of everything."""
-        cpu(pi, 10)
-        of(pi)._accept(of(pi).data, None)
-        assert pi.state("sensor", "cpu_usage") == "unavailable"
+async def test_noise_that_came_back_is_not_written(hass: HomeAssistant, pi: Pi) -> None:
+    """Nothing changed between the two moments."""
+    cpu(pi, 10)
+    written = hass.states.get(entity_id(pi, "cpu_usage"))
+    cpu(pi, 11)
+    cpu(pi, 10)
+    async_fire_time_changed(hass, utcnow() + timedelta(seconds=31))
+    await hass.async_block_till_done()
+    assert hass.states.get(entity_id(pi, "cpu_usage")) is written
 
-    async def test_others_are_written_at_once(self, pi: Pi) -> None:
-        """A count of alerts is news each time."""
-        for alerts in (1, 2, 3):
-            push(pi, {"alerts_count": alerts})
-            assert pi.state("sensor", "alerts_count") == str(alerts)
 
-    async def test_nothing_waits_after_the_end(self, pi: Pi) -> None:
-        """The test's own clean-up would find the timer."""
-        cpu(pi, 10)
-        cpu(pi, 11)
-        await pi.unload()
+@pytest.mark.parametrize("usage", [90, 99.9])
+async def test_threshold(pi: Pi, usage: float) -> None:
+    """Up and down again, at once."""
+    cpu(pi, 10)
+    cpu(pi, usage)
+    assert pi.state("sensor", "cpu_usage") == str(float(usage))
+    cpu(pi, 89.9)
+    assert pi.state("sensor", "cpu_usage") == "89.9"
+
+
+async def test_unknown_is_no_noise(pi: Pi) -> None:
+    """That nobody knows any more is no noise."""
+    cpu(pi, 10)
+    cpu(pi, None)
+    assert pi.state("sensor", "cpu_usage") == "unknown"
+    cpu(pi, 11)
+    assert pi.state("sensor", "cpu_usage") == "11.0"
+
+
+async def test_loss_of_everything_is_no_noise(pi: Pi) -> None:
+    """Nor is the loss of everything."""
+    cpu(pi, 10)
+    of(pi)._accept(of(pi).data, None)
+    assert pi.state("sensor", "cpu_usage") == "unavailable"
+
+
+async def test_news_is_written_at_once(pi: Pi) -> None:
+    """A count of alerts is news each time."""
+    for alerts in (1, 2, 3):
+        push(pi, {"alerts_count": alerts})
+        assert pi.state("sensor", "alerts_count") == str(alerts)
+
+
+async def test_nothing_waits_after_the_end(pi: Pi) -> None:
+    """The test's own clean-up would find the timer."""
+    cpu(pi, 10)
+    cpu(pi, 11)
+    await pi.unload()
 
 
 def entity_id(pi: Pi, key: str) -> str:
