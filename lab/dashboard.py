@@ -55,6 +55,7 @@ def _config(entities: Entities, states: Entities) -> Card:
                     _section("Batch", "mdi:progress-wrench", _batch_cards(entities)),
                     _section("Boards", "mdi:cctv", _board_cards(entities, states)),
                     _section("Happening", "mdi:timeline-clock", _history_cards(entities)),
+                    _section("Raspberry Pi", "mdi:raspberry-pi", _pi_cards(entities)),
                 ],
             }
         ],
@@ -101,7 +102,7 @@ def _board_cards(entities: Entities, states: Entities) -> list[Card]:
 
 def _history_cards(entities: Entities) -> list[Card]:
     return [
-        _tile(entities["event_stream"]),
+        _tile(entities["recoverable_session"]),
         _tile(entities["onboarding_network"]),
         _tile(entities["allowlist_available"]),
         _tile(entities["last_error"]),
@@ -114,6 +115,11 @@ def _history_cards(entities: Entities) -> list[Card]:
             "grid_options": {"columns": 12, "rows": 6},
         },
     ]
+
+
+def _pi_cards(entities: Entities) -> list[Card]:
+    figures = ("cpu_usage", "temperature", "memory_usage", "disk_usage", "mqtt_connected", "alerts_count")
+    return [_tile(entities[key]) for key in ("event_stream", "monitor_stream", *figures)]
 
 
 def _tile(entity: Mapping[str, Json], columns: int = 6, color: str | None = None, name: str = "") -> Card:
