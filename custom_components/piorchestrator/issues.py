@@ -16,6 +16,7 @@ from .client import LinkState, PiOrchestratorError, RouteAbsentError, Session
 from .const import CONF_SSID, DOMAIN, STREAM_LOST_SECONDS, SUBENTRY_NETWORK
 from .coordinator import LINK, PROFILES, ProvisioningCoordinator
 from .core.batch import looks_like_a_wrong_password
+from .core.plain import plain
 from .core.state import Subject
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class IssueKeeper:
             translation_key="recoverable_session",
             translation_placeholders={
                 "name": self._entry.title,
-                "ssid": session.target_ssid or "–",
+                "ssid": plain(session.target_ssid or "–"),
                 "time": _local(session.updated_at or session.created_at),
                 "boards": _number(session.device_count),
                 "verified": _number(session.verified_count),
@@ -217,7 +218,7 @@ class IssueKeeper:
                 translation_key="event_version",
                 translation_placeholders={
                     "name": self._entry.title,
-                    "version": self._coordinator.server_version or "–",
+                    "version": plain(self._coordinator.server_version or "–"),
                 },
             )
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .client import LinkState, MonitorSocket, PiOrchestratorError, RouteAbsentError
+from .client import MOST_CAMERAS, LinkState, MonitorSocket, PiOrchestratorError, RouteAbsentError
 from .const import (
     DOMAIN,
     LOGGER,
@@ -79,6 +79,7 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
         self.cameras: Mapping[str, Camera] = MappingProxyType({})
         self._matches = CameraMatches()
         self._reported: set[str] = set()
+        self._ids: set[str] = set()  # a server that invents cameras fills no registry
         self._push = push
         self._pushed_at = -inf
         self._absent_until = -inf
@@ -159,6 +160,8 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
 
     def _take_in(self, found: Mapping[str, Camera]) -> set[str]:
         """Match the cameras to boards; the keys of those that differ. A poll tells of none: they are unknown then."""
+        self._ids |= set(list(found.keys() - self._ids)[: MOST_CAMERAS - len(self._ids)])
+        found = {camera_id: camera for camera_id, camera in found.items() if camera_id in self._ids}
         boards = self.provisioning.boards | self.provisioning.data.devices.keys()
         for camera_id in self._matches.learn(found, boards):
             async_remove_camera(self.hass, self.provisioning, own_key(camera_id))  # the board takes over

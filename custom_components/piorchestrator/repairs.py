@@ -15,6 +15,7 @@ import voluptuous as vol
 from .client import LinkState
 from .const import CONF_SSID, DOMAIN
 from .coordinator import LINK
+from .core.plain import plain
 from .issues import (
     API_ABSENT,
     DATA_ENTRY_ID,
@@ -58,7 +59,7 @@ class _Flow(RepairsFlow):
 
     def failed(self, error: HomeAssistantError) -> RepairsFlowResult:
         """Say why; the issue stays."""
-        return self.async_abort(reason="failed", description_placeholders={"error": str(error)})
+        return self.async_abort(reason="failed", description_placeholders={"error": plain(str(error))})
 
 
 class RecoveryFlow(_Flow):

@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed, snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.piorchestrator import async_remove_config_entry_device
+from custom_components.piorchestrator import async_remove_config_entry_device, monitor as module
 from custom_components.piorchestrator.client import Device
 from custom_components.piorchestrator.core.state import ProvisioningState
 from custom_components.piorchestrator.monitor import MonitorCoordinator, Source
@@ -261,3 +261,12 @@ async def test_source_is_told(pi: Pi) -> None:
     push(pi)
     assert of(pi).source is Source.PUSH
     assert json.dumps(of(pi).source) == '"push"'
+
+
+async def test_invented_cameras_fill_no_registry(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CAMERAS", 3)
+    for number in range(10):  # new ones with each connection
+        push(pi, {"camera_status": {f"front-door-{number}": {"online": True}}})
+    await pi.hass.async_block_till_done()
+    devices = dr.async_entries_for_config_entry(dr.async_get(pi.hass), pi.entry.entry_id)
+    assert sum((device.name or "").startswith("front-door") for device in devices) == 3

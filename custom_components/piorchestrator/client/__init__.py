@@ -31,7 +31,7 @@ from .models import (
     SessionDetail,
     SystemInfo,
 )
-from .monitor import MonitorSocket
+from .monitor import MOST_CAMERAS, MonitorSocket
 from .rest import PiOrchestratorClient
 from .stream import LONGEST_HINT_SECONDS, LinkState
 
@@ -39,6 +39,7 @@ __all__ = [
     "DEFAULT_PORT",
     "DEVICE_EVENTS",
     "LONGEST_HINT_SECONDS",
+    "MOST_CAMERAS",
     "SESSION_EVENTS",
     "Address",
     "AllowlistEntry",

@@ -1,0 +1,27 @@
+"""Texts of the wire where Markdown is read."""
+
+import pytest
+
+from custom_components.piorchestrator.core.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Workshop", "Workshop"),
+        ("Café-5 (NETWORK_ERROR)", "Café-5 (NETWORK_ERROR)"),
+        ("**big**", r"\*\*big\*\*"),
+        ("_thin_", r"\_thin\_"),
+        ("[here](http://evil)", r"\[here\](http\://evil)"),
+        ("www.evil", r"www\.evil"),
+        ("<img src=x>", r"\<img src=x\>"),
+        ("a\n# b\n\n> c", r"a \# b \> c"),
+        ("back\\slash", r"back\\slash"),
+    ],
+)
+def test_nothing_is_markup(text: str, told: str) -> None:
+    assert plain(text) == told
+
+
+def test_bounded() -> None:
+    assert len(plain("x" * 10_000)) == 300
