@@ -170,8 +170,7 @@ class Commands:
     async def _interrupted(self, session_id: str | None) -> Session:
         """The session that is meant, asked for anew when it is not among the known ones."""
         if (found := _find(self._coordinator.data, session_id)) is None:
-            self._coordinator.look_around()
-            await self._coordinator.async_refresh()
+            await self._look()
             found = _find(self._coordinator.data, session_id)
         if found is not None:
             return found
@@ -207,7 +206,7 @@ class Commands:
         """Send one request; None when its answer was lost but a read shows that it was carried out."""
 
         async def was_done() -> bool | None:
-            await self._coordinator.async_refresh()
+            await self._look()
             return done(self._coordinator.data) if self._coordinator.last_update_success else None
 
         return await once(self._coordinator, request, was_done, mac)
