@@ -8,7 +8,6 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .allowlist import AllowlistCommands
@@ -29,6 +28,7 @@ from .monitor_registry import async_remove_monitor
 from .profiles import passwords_of
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
+from .session import async_session
 from .storage import MemoryStore
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -44,7 +44,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:
     """Read the server once, make the entities, then listen."""
     client = PiOrchestratorClient(
-        async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
+        async_session(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]),
         entry.data.get(CONF_API_KEY),
         secrets=partial(passwords_of, entry),

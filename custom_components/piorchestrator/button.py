@@ -1,5 +1,6 @@
 """Buttons: available only when what they do is legal; a press that fails says why."""
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, override
@@ -18,6 +19,7 @@ from .devices import profile_device
 from .each_board import retry_failed
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
 from .profiles import find_profile, start_session
+from .rights import async_require_administrator
 from .runtime import PiOrchestratorConfigEntry
 
 PARALLEL_UPDATES = 1  # actions go to the server one at a time
@@ -123,6 +125,16 @@ class _Button(PiOrchestratorEntity, ButtonEntity):
         """What acts on the server."""
         return self.coordinator.config_entry.runtime_data.commands
 
+    @override
+    async def async_press(self) -> None:
+        """Do it, for those who may also call the action that does the same."""
+        await async_require_administrator(self.hass, self._context)
+        await self._act()
+
+    @abstractmethod
+    async def _act(self) -> None:
+        """What the button is for."""
+
 
 class ProvisioningButton(ProvisioningEntity, _Button):
     """Acts on the batch."""
@@ -141,8 +153,7 @@ class ProvisioningButton(ProvisioningEntity, _Button):
         return super().available and self.entity_description.legal_fn(self.coordinator.data)
 
     @override
-    async def async_press(self) -> None:
-        """Do it."""
+    async def _act(self) -> None:
         await self.entity_description.press_fn(self.commands)
 
 
@@ -158,8 +169,7 @@ class BoardButton(BoardEntity, _Button):
         return super().available and self.entity_description.legal_fn(self.coordinator.data, self.mac)
 
     @override
-    async def async_press(self) -> None:
-        """Do it."""
+    async def _act(self) -> None:
         await self.entity_description.press_fn(self.commands, self.mac)
 
 
@@ -183,7 +193,6 @@ class StartButton(_Button):
         return super().available and self.coordinator.data.open_session is None
 
     @override
-    async def async_press(self) -> None:
-        """Start."""
+    async def _act(self) -> None:
         entry = self.coordinator.config_entry
         await start_session(self.commands, find_profile(entry, self._profile_id))

@@ -17,7 +17,6 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
@@ -52,6 +51,7 @@ from .const import (
 )
 from .options_flow import PiOrchestratorOptionsFlow
 from .profiles import TIMEOUTS, is_password, is_ssid
+from .session import session_for_a_moment
 
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _KEY_FIELD: Final = {vol.Optional(CONF_API_KEY): _SECRET}
@@ -197,13 +197,11 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _errors_of(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Ask the server; what went wrong, by field."""
-        client = PiOrchestratorClient(
-            async_get_clientsession(self.hass, verify_ssl=data[CONF_VERIFY_SSL]),
-            Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL]),
-            data.get(CONF_API_KEY),
-        )
+        address = Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
         try:
-            await client.check_access(budget=READ_BUDGET_SECONDS)
+            with session_for_a_moment(self.hass, verify_ssl=data[CONF_VERIFY_SSL]) as session:
+                client = PiOrchestratorClient(session, address, data.get(CONF_API_KEY))
+                await client.check_access(budget=READ_BUDGET_SECONDS)
         except KeyRefusedError:
             return {CONF_API_KEY: "invalid_auth" if data.get(CONF_API_KEY) else "api_key_required"}
         except RouteAbsentError:

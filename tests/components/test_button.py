@@ -1,7 +1,10 @@
 """Buttons: there when what they do is legal, and only then; a failing press says why."""
 
+from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
+from homeassistant.auth.models import User
 from homeassistant.const import Platform
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import Context
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
@@ -156,3 +159,42 @@ async def test_state_that_changed_in_between(pi: Pi) -> None:
         await commands.provision_all()
     assert raised.value.translation_key == "no_session"
     assert pi.posts("/batch/{id}/provision-all") == 0
+
+
+async def press_as(pi: Pi, user: User, key: str, scope: str = "") -> None:
+    """A press on a dashboard that somebody is logged in at."""
+    data = {"entity_id": pi.entity_id("button", key, scope)}
+    await pi.hass.services.async_call(
+        "button", "press", data, blocking=True, context=Context(user_id=user.id)
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "scope"),
+    [
+        ("start_session", PROFILE_ID),
+        ("provision_all", ""),
+        ("stop_session", ""),
+        ("provision", NAMED_DIGITS),
+    ],
+)
+async def test_for_administrators_only(pi: Pi, key: str, scope: str) -> None:
+    """As with the actions that do the same; an automation has no user and may."""
+    chief = await pi.hass.auth.async_create_user("Chief", group_ids=[GROUP_ID_ADMIN])
+    worker = await pi.hass.auth.async_create_user("Worker", group_ids=[GROUP_ID_USER])
+    if key != "start_session":
+        await pi.batch()
+
+    def posts() -> int:
+        requests = pi.simulator.counts.requests
+        return sum(count for route, count in requests.items() if route.startswith("POST"))
+
+    before = posts()
+    with pytest.raises(Unauthorized):
+        await press_as(pi, worker, key, scope)
+    await pi.hass.auth.async_remove_user(worker)
+    with pytest.raises(UnknownUser):
+        await press_as(pi, worker, key, scope)
+    assert posts() == before
+    await press_as(pi, chief, key, scope)
+    assert posts() == before + 1

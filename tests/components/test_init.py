@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.setup import async_setup_component
 from homeassistant.util.dt import utcnow
 import pytest
@@ -199,3 +201,29 @@ async def test_actions_need_a_loaded_entry(hass: HomeAssistant, pi: Pi) -> None:
     with pytest.raises(HomeAssistantError) as raised:
         await pi.ask("get_session", config_entry_id=pi.entry.entry_id)
     assert raised.value.translation_key is not None
+
+
+@pytest.mark.usefixtures("disable_mock_zeroconf_resolver", "mock_async_zeroconf")
+async def test_cookies_are_not_kept(hass: HomeAssistant, fresh: Pi) -> None:
+    """They would fill the session that all integrations share, and go along with every later request."""
+    simulator = fresh.simulator
+    cookie = {"Set-Cookie": f"crumb={'x' * 1000}"}
+    simulator.faults.answer("GET /health", body=b"{}", headers=cookie, times=None)
+    entry = fresh.entry
+    entry.add_to_hass(hass)
+    # Of a name: aiohttp keeps none of an address.
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: "localhost"})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    await fresh.coordinator.async_refresh()
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+    advanced = {CONF_PORT: simulator.port, CONF_SSL: False, CONF_VERIFY_SSL: True}
+    await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {CONF_HOST: "localhost", "advanced": advanced}
+    )
+    await async_get_clientsession(hass).get(f"http://localhost:{simulator.port}/health")
+    assert simulator.counts.requests["GET /health"] >= 3
+    assert simulator.counts.requests["GET /allowlist"] >= 2
+    assert not [request.path for request in simulator.received if "Cookie" in request.headers]

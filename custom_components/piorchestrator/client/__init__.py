@@ -34,6 +34,7 @@ from .models import (
 from .monitor import MOST_CAMERAS, MonitorSocket
 from .rest import PiOrchestratorClient
 from .stream import LONGEST_HINT_SECONDS, LinkState
+from .transport import refuse_redirected_sockets
 
 __all__ = [
     "DEFAULT_PORT",
@@ -74,4 +75,5 @@ __all__ = [
     "category_of",
     "mac_digits",
     "normalise_mac",
+    "refuse_redirected_sockets",
 ]

@@ -10,7 +10,7 @@ from .backoff import Backoff
 from .errors import RefusedError, RouteAbsentError, TimedOutError
 from .sse import SseEvent, SseParser
 from .stream import LinkState, SupervisedLink, Supervisor, keep_alive
-from .transport import REQUEST_SECONDS, Transport
+from .transport import REQUEST_SECONDS, Transport, refuse_compressed
 
 # Three missed heartbeats, and never sooner than three of the usual interval of 15 s [C §11.7, §13].
 MISSED_HEARTBEATS: Final = 3
@@ -78,6 +78,7 @@ class SseLink(SupervisedLink):
                     if error.status != 404:
                         raise
                 raise RouteAbsentError("no event stream in the answer", status=response.status)
+            refuse_compressed(response)
             keep_alive(response.connection)
             limit.reschedule(None)
             self._on_open(path, response.headers)

@@ -24,7 +24,13 @@ from yarl import URL
 
 from .address import Address
 from .envelope import Answer, read_answer
-from .errors import PiOrchestratorError, TimedOutError, UnreachableError, UnreadableAnswerError
+from .errors import (
+    PiOrchestratorError,
+    RouteAbsentError,
+    TimedOutError,
+    UnreachableError,
+    UnreadableAnswerError,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -103,10 +109,11 @@ class Transport:
             headers=headers,
             timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
             allow_redirects=False,
+            auto_decompress=False,
         )
 
     def open_socket(self, path: str) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
-        """A WebSocket, without the key: no source asks for it [C §12], and aiohttp would carry it along redirects."""
+        """A WebSocket, without the key: no source asks for it [C §12]."""
         return self._session.ws_connect(
             self._url(path),
             max_msg_size=MAX_MESSAGE_BYTES,
@@ -116,8 +123,9 @@ class Transport:
         """Read and judge a complete answer.
 
         Raises:
-            PiOrchestratorError: see `read_answer`; or the body is larger than the limit.
+            PiOrchestratorError: see `read_answer`; or the body is larger than the limit, or compressed.
         """
+        refuse_compressed(response)
         body = bytearray()
         async for chunk in response.content.iter_chunked(64 * 1024):
             body += chunk
@@ -156,6 +164,7 @@ class Transport:
                 json=body,
                 timeout=ClientTimeout(total=limit, sock_connect=CONNECT_SECONDS),
                 allow_redirects=False,
+                auto_decompress=False,
                 middlewares=None if method == "GET" else (_only_once,),
             ) as response:
                 answer = await self.answer_of(response)
@@ -189,6 +198,29 @@ class Transport:
         if self.api_key:
             headers["X-API-Key"] = self.api_key
         return headers
+
+
+def refuse_compressed(response: ClientResponse) -> None:
+    """What was asked for uncompressed has to come so: a few bytes must not unpack to gigabytes.
+
+    Raises:
+        UnreadableAnswerError: the server, or something in front of it, compressed it all the same.
+    """
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnreadableAnswerError("the answer is compressed", status=response.status)
+
+
+async def refuse_redirected_sockets(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Middleware for the session that a `Transport` is given: aiohttp itself would follow a redirected upgrade.
+
+    Raises:
+        RouteAbsentError: the socket is said to be elsewhere.
+    """
+    response = await handler(request)
+    if "Upgrade" in request.headers and 300 <= response.status < 400:
+        response.close()
+        raise RouteAbsentError("the server redirects elsewhere", status=response.status)
+    return response
 
 
 async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

@@ -6,7 +6,7 @@ import contextlib
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.piorchestrator.client import Address, PiOrchestratorClient
+from custom_components.piorchestrator.client import Address, PiOrchestratorClient, refuse_redirected_sockets
 from simulator import Simulator
 from tests.conftest import API_KEY
 
@@ -26,7 +26,10 @@ def _stored_in_memory() -> None:
 @pytest.fixture
 async def bench(socket_enabled: None) -> AsyncIterator[Bench]:
     """A Pi a hundred times as fast as a real one, and a client with the right key."""
-    async with Simulator(api_key=API_KEY, speed=100) as simulator, ClientSession() as http:
+    async with (
+        Simulator(api_key=API_KEY, speed=100) as simulator,
+        ClientSession(middlewares=(refuse_redirected_sockets,)) as http,
+    ):
         client = PiOrchestratorClient(http, Address("127.0.0.1", simulator.port), API_KEY)
         bench = Bench(simulator, client, http)
         client.transport._sleep = bench.nap

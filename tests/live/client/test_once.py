@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+import tracemalloc
+import zlib
 
 import pytest
 
@@ -16,7 +18,7 @@ from custom_components.piorchestrator.client import (
     transport,
 )
 from simulator import Simulator
-from tests.conftest import API_KEY, SSID, WIFI_PASSWORD, wait_for
+from tests.conftest import SSID, WIFI_PASSWORD
 
 from .bench import MAC, Bench
 
@@ -165,10 +167,32 @@ async def test_redirects_are_not_followed(bench: Bench, elsewhere: Simulator, st
 
 
 @pytest.mark.parametrize("status", [301, 307])
-async def test_no_key_goes_along_a_redirected_socket(bench: Bench, elsewhere: Simulator, status: int) -> None:
-    """[C §12] aiohttp follows redirects of sockets; what it carries along is no secret."""
+async def test_a_redirected_socket_is_not_followed(bench: Bench, elsewhere: Simulator, status: int) -> None:
+    """[C §12] aiohttp alone would follow."""
     bench.sim.faults.redirect("GET /ws/monitor", f"{elsewhere.url}/ws/monitor", status, times=None)
-    async with bench.watching():
-        await wait_for(lambda: bool(elsewhere.received))
-    assert not any(request.has_key for request in elsewhere.received)
-    assert API_KEY not in repr([dict(request.headers) for request in elsewhere.received])
+    async with bench.watching() as ear:
+        await ear.reaches(LinkState.ABSENT)
+    assert bench.asked("GET /ws/monitor") == 1
+    assert elsewhere.received == []
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+async def test_compressed_answers_are_not_unpacked(bench: Bench, encoding: str) -> None:
+    """Identity was asked for: 10 KB could hold 10 MB, and more of it each time."""
+    bomb = {"Content-Encoding": encoding}
+    body = zlib.compress(b"[" * 10_000_000, wbits=31)
+    bench.sim.faults.answer("GET /health", body=body, headers=bomb, times=None)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableAnswerError, match="compressed"):
+            await bench.client.health()
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    bench.sim.faults.answer(
+        "GET /batch/events", body=body, content_type="text/event-stream", headers=bomb, times=1
+    )
+    async with bench.listening() as ear:
+        await ear.reaches(LinkState.WAITING)
+        assert ear.stream.statistics.last_error == "the answer is compressed"
+        await ear.reaches(LinkState.LIVE)
