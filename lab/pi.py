@@ -17,12 +17,13 @@ _START_SECONDS = 30.0
 class Pi:
     """Asks the simulator for the truth, and orders faults."""
 
-    def __init__(self, port: int, session: ClientSession) -> None:
+    def __init__(self, port: int, session: ClientSession, process: asyncio.subprocess.Process) -> None:
         self.port = port
         self._session = session
+        self._process = process
 
     async def read(self, what: str) -> Json:
-        """`truth`, `counts` or `switches`."""
+        """`truth`, `counts`, `switches` or `requests`."""
         async with self._session.get(f"http://127.0.0.1:{self.port}/_sim/{what}") as response:
             return await response.json()
 
@@ -36,14 +37,30 @@ class Pi:
             if response.status >= 300:
                 raise LabError(f"{what}: {response.status} {await response.text()}")
 
+    async def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self._process.kill()
+        await self._process.wait()
+
 
 @asynccontextmanager
-async def simulated_pi(port: int, api_key: str, world: Path, speed: float, log: Path) -> AsyncIterator[Pi]:
+async def simulated_pi(
+    port: int,
+    api_key: str,
+    world: Path | None,
+    speed: float,
+    log: Path,
+    *,
+    state_file: Path | None = None,
+) -> AsyncIterator[Pi]:
     """Run a simulator until the block is left."""
-    arguments = ["--port", str(port), f"--api-key={api_key}", "--world", str(world)]
-    arguments += ["--speed", str(speed), "--control"]
+    arguments = ["--port", str(port), f"--api-key={api_key}", "--speed", str(speed), "--control"]
+    if world is not None:
+        arguments += ["--world", str(world)]
+    if state_file is not None:
+        arguments += ["--state-file", str(state_file)]
     async with running("simulator", arguments, log) as process, ClientSession() as session:
-        pi = Pi(port, session)
+        pi = Pi(port, session, process)
         async with asyncio.timeout(_START_SECONDS):
             while True:
                 try:

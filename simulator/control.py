@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 
 from aiohttp import web
@@ -33,19 +33,19 @@ from .steering import Steering
 from .world import World
 
 type Command = Callable[[Steering, bytes], Awaitable[object] | object]
-type Restart = Callable[[float], Awaitable[None]]
+type Outage = Callable[[float], Awaitable[None]]
 
 PREFIX = "/_sim/"
-ANSWER_SECONDS = 0.05  # lets the answer out before the restart cuts its connection
+ANSWER_SECONDS = 0.05  # lets the answer out before the outage takes its connection
 
 
 class Control:
     """Answers control requests; a mistake in one is a 400 that names the field."""
 
-    def __init__(self, simulator: Steering, restart: Restart) -> None:
+    def __init__(self, simulator: Steering, outages: Mapping[str, Outage]) -> None:
         self._simulator = simulator
-        self._restart = restart
-        self._restarting: asyncio.Task[None] | None = None
+        self._outages = outages
+        self._outage: asyncio.Task[None] | None = None
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Read with GET, order with POST and a JSON body."""
@@ -68,26 +68,22 @@ class Control:
             return _answer({"error": str(error)}, 400)
 
     def close(self) -> None:
-        """Give up a restart that is still under way."""
-        if self._restarting is not None:
-            self._restarting.cancel()
+        """Give up an outage that is still under way."""
+        if self._outage is not None:
+            self._outage.cancel()
 
     async def _order(self, name: str, body: bytes) -> web.Response:
-        if name == "restart":
+        if (outage := self._outages.get(name)) is not None:
             seconds = Seconds.model_validate_json(body or b"{}").seconds
-            self._restarting = asyncio.get_running_loop().create_task(self._restart_soon(seconds))
+            self._outage = asyncio.get_running_loop().create_task(_soon(outage, seconds))
             return _answer({"ok": True}, 202)
         command = COMMANDS.get(name)
         if command is None:
-            return _answer({"error": "unknown control route", "orders": ["restart", *COMMANDS]}, 404)
+            return _answer({"error": "unknown control route", "orders": [*self._outages, *COMMANDS]}, 404)
         outcome = command(self._simulator, body)
         if isinstance(outcome, Awaitable):
             outcome = await outcome
         return _answer({"ok": True, "result": outcome})
-
-    async def _restart_soon(self, seconds: float) -> None:
-        await asyncio.sleep(ANSWER_SECONDS)
-        await self._restart(seconds)
 
     def _read(self, name: str) -> web.Response:
         simulator = self._simulator
@@ -99,8 +95,16 @@ class Control:
                 return _answer(simulator.counts.as_dict() | unexpected)
             case "switches":
                 return _answer({**simulator.switches.as_dict()})
+            case "requests":
+                return _answer({"requests": [[request.at, request.route] for request in simulator.received]})
             case _:
-                return _answer({"error": "unknown", "reads": ["truth", "counts", "switches"]}, 404)
+                reads = ["truth", "counts", "switches", "requests"]
+                return _answer({"error": "unknown", "reads": reads}, 404)
+
+
+async def _soon(outage: Outage, seconds: float) -> None:
+    await asyncio.sleep(ANSWER_SECONDS)
+    await outage(seconds)
 
 
 def _answer(body: Wire, status: int = 200) -> web.Response:
@@ -142,9 +146,8 @@ def _fault(sim: Steering, order: FaultOrder) -> None:
             faults.drop_after(route, order.after_bytes, times)
 
 
-def _raw(sim: Steering, order: Raw) -> None:
-    data = base64.b64decode(order.base64) if order.base64 is not None else (order.text or "").encode()
-    sim.send_raw(data, order.chunk)
+def _bytes(order: Raw) -> bytes:
+    return base64.b64decode(order.base64) if order.base64 is not None else (order.text or "").encode()
 
 
 def _switch(sim: Steering, pairs: dict[str, str | float]) -> None:
@@ -176,17 +179,19 @@ COMMANDS: dict[str, Command] = {
     "cut": _command(Bytes, lambda sim, o: sim.cut_streams(o.after_bytes)),
     "silence": _command(Nothing, lambda sim, _: sim.silence_streams()),
     "unsilence": _command(Nothing, lambda sim, _: sim.unsilence_streams()),
+    "unplug-streams": _command(Nothing, lambda sim, _: sim.unplug_streams()),
     "mute": _command(Nothing, lambda sim, _: sim.mute_events()),
     "unmute": _command(Nothing, lambda sim, _: sim.unmute_events()),
     "hold": _command(Nothing, lambda sim, _: sim.hold_events()),
     "release": _command(Release, lambda sim, o: sim.release_events(backwards=o.backwards)),
     "repeat": _command(Copies, lambda sim, o: sim.repeat_events(o.copies)),
-    "raw": _command(Raw, _raw),
+    "raw": _command(Raw, lambda sim, o: sim.send_raw(_bytes(o), o.chunk)),
     "event": _command(Event, lambda sim, o: sim.send_event(o.type, o.payload, o.session_id, o.version)),
     "cut-sockets": _command(Nothing, lambda sim, _: sim.cut_sockets()),
     "silence-sockets": _command(Nothing, lambda sim, _: sim.silence_sockets()),
     "unsilence-sockets": _command(Nothing, lambda sim, _: sim.unsilence_sockets()),
     "socket": _command(Text, lambda sim, o: sim.send_socket(o.text)),
     "log": _command(Line, lambda sim, o: sim.log(o.level, o.component, o.message)),
+    "log-raw": _command(Raw, lambda sim, o: sim.log_raw(_bytes(o))),
     "cut-logs": _command(Nothing, lambda sim, _: sim.cut_log_streams()),
 }

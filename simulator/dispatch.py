@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 import json
+import time
 import uuid
 
 from aiohttp import web
@@ -101,7 +102,7 @@ class Dispatcher:
         path = request.raw_path.partition("?")[0]
         query = dict(request.query)
         received = ReceivedRequest(
-            request.method, path, resolved.name, query, request.headers.copy(), content
+            request.method, path, resolved.name, time.monotonic(), query, request.headers.copy(), content
         )
         self.received.append(received)
 

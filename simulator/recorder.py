@@ -12,6 +12,7 @@ class ReceivedRequest:
     method: str
     path: str
     route: str
+    at: float  # seconds of the monotonic clock, which all processes of a machine share
     query: Mapping[str, str]
     headers: Mapping[str, str] = field(repr=False)
     json: object = field(repr=False)

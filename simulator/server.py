@@ -1,11 +1,14 @@
 """The simulator as a Python object: start, steer, watch."""
 
 import asyncio
+import contextlib
 from pathlib import Path
+import socket
 from typing import Self
 
 from aiohttp import web
 
+from . import cable
 from .control import Control
 from .persistence import State, load, save
 from .steering import Steering
@@ -29,7 +32,7 @@ class Simulator(Steering):
     ) -> None:
         super().__init__(api_key, switches, speed)
         self._state_file = state_file
-        self._control = Control(self, self.restart) if control else None
+        self._control = Control(self, {"restart": self.restart, "unplug": self.unplug}) if control else None
         self._dispatcher.control = self._control.handle if self._control else None
         self._runner: web.ServerRunner | None = None
         self._site: web.TCPSite | None = None
@@ -80,6 +83,27 @@ class Simulator(Steering):
         await asyncio.sleep(downtime)
         await self._listen(self.port)
 
+    async def unplug(self, seconds: float | None = None) -> None:
+        """Pull the network cable, for real seconds or for good: no packet is acknowledged, nobody is told.
+
+        Raises:
+            OSError: this is not Linux.
+        """
+        sockets = [*self._listening(), *self._connected()]
+        for connected in sockets:
+            cable.pull(connected)
+        self.silence_streams()
+        self.silence_sockets()
+        self.silence_log_streams()
+        if seconds is None:
+            return
+        await asyncio.sleep(seconds)
+        for connected in sockets:
+            with contextlib.suppress(OSError):  # closed meanwhile
+                cable.plug(connected)
+        self.unsilence_streams()
+        self.unsilence_sockets()
+
     @property
     def url(self) -> str:
         """Base address."""
@@ -95,10 +119,20 @@ class Simulator(Steering):
         self.port = self._runner.addresses[0][1]
 
     def _drop_connections(self) -> None:
+        for transport in self._transports():
+            transport.abort()
+
+    def _transports(self) -> list[asyncio.Transport]:
         server = self._runner.server if self._runner is not None else None
-        for connection in list(server.connections) if server is not None else []:
-            if connection.transport is not None:
-                connection.transport.abort()
+        connections = list(server.connections) if server is not None else []
+        return [connection.transport for connection in connections if connection.transport is not None]
+
+    def _connected(self) -> list[socket.socket]:
+        return [transport.get_extra_info("socket") for transport in self._transports()]
+
+    def _listening(self) -> list[socket.socket]:
+        server = self._site._server if self._site is not None else None  # noqa: SLF001 - nothing public tells
+        return list(server.sockets) if isinstance(server, asyncio.Server) else []
 
     def _connect_counts(self) -> None:
         counts = self._dispatcher.counts

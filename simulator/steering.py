@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from . import cable
 from .clock import Clock, Timers
 from .codes import ApiError
 from .dispatch import Dispatcher
@@ -211,6 +212,13 @@ class Steering:
         """Write to them again; what was said in between is lost."""
         for stream in self._events.streams:
             stream.silent = False
+
+    def unplug_streams(self) -> None:
+        """Pull the cable of the event streams open now alone, as a router does that forgot a connection."""
+        self.silence_streams()
+        for stream in self._events.streams:
+            if (connected := stream.socket) is not None:
+                cable.pull(connected)
 
     def mute_events(self) -> None:
         """Lose every event on all streams while heartbeats go on."""

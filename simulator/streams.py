@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 import contextlib
+import socket
 
 from aiohttp import web
 
@@ -61,6 +62,12 @@ class Stream:
         self._closed.set()
         if self._request.transport is not None:
             self._request.transport.abort()
+
+    @property
+    def socket(self) -> socket.socket | None:
+        """What it is written to."""
+        transport = self._request.transport
+        return transport.get_extra_info("socket") if transport is not None else None
 
     async def flushed(self) -> None:
         """Wait until pieces still to be written are out."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -11,16 +11,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.piorchestrator.client import mac_digits
 from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.coordinator import ProvisioningCoordinator
+from custom_components.piorchestrator.runtime import RuntimeData
 from simulator import Simulator
 from tests.conftest import PROFILE_ID, wait_for
 
 
-class Home:
-    """One Home Assistant, one simulated Pi, one entry between them."""
+class View:
+    """One entry in Home Assistant, wherever its Pi is."""
 
-    def __init__(self, hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[RuntimeData]) -> None:
         self.hass = hass
-        self.simulator = simulator
         self.entry = entry
 
     @property
@@ -29,16 +29,6 @@ class Home:
         coordinator = self.entry.runtime_data.coordinator
         assert isinstance(coordinator, ProvisioningCoordinator)
         return coordinator
-
-    async def set_up(self) -> None:
-        """Load the entry and wait for the stream."""
-        opened = self.simulator.counts.streams_opened
-        self.entry.add_to_hass(self.hass)
-        assert await self.hass.config_entries.async_setup(self.entry.entry_id)
-        await self.hass.async_block_till_done()
-        assert self.entry.state is ConfigEntryState.LOADED
-        await wait_for(lambda: self.simulator.counts.streams_opened == opened + 1)
-        await self.streaming()
 
     def entity_id(self, platform: str, key: str, scope: str = "") -> str | None:
         """The entity with this key; `scope` is a MAC or a profile's id."""
@@ -93,6 +83,26 @@ class Home:
     async def deaf(self, seconds: float = 10.0) -> None:
         """Wait until the loss of the stream shows."""
         await wait_for(lambda: self.state(Platform.BINARY_SENSOR, "event_stream").state == "off", seconds)
+
+
+class Home(View):
+    """One Home Assistant, one simulated Pi in the same process, one entry between them."""
+
+    entry: MockConfigEntry
+
+    def __init__(self, hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:
+        super().__init__(hass, entry)
+        self.simulator = simulator
+
+    async def set_up(self) -> None:
+        """Load the entry and wait for the stream."""
+        opened = self.simulator.counts.streams_opened
+        self.entry.add_to_hass(self.hass)
+        assert await self.hass.config_entries.async_setup(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+        assert self.entry.state is ConfigEntryState.LOADED
+        await wait_for(lambda: self.simulator.counts.streams_opened == opened + 1)
+        await self.streaming()
 
     async def reconnected(self, opened: int) -> None:
         """Wait for a stream after the first `opened` ones."""

@@ -9,7 +9,7 @@ from custom_components.piorchestrator.core.batch import BOARD_STATES
 from custom_components.piorchestrator.sensor import SESSION_STATES
 from simulator.steering import Truth
 from tests.conftest import PROFILE_ID
-from tests.live.home import Home
+from tests.live.home import Home, View
 
 COUNTERS = ("device_count", "provisioned_count", "verified_count", "failed_count")
 
@@ -36,8 +36,13 @@ async def truth(home: Home, seconds: float = 8.0, *, clients: bool = True) -> No
 
 def differences(home: Home, *, clients: bool = True) -> list[str]:
     """One line for each entity that shows something else, misses, or is too many."""
-    so = home.simulator.truth()
-    expected = _of_session(so) | _of_server(home, so) | _of_recovery(so)
+    untold = home.simulator.switches.network_style == "interface"  # this form has no count [C D26]
+    return compare(home, home.simulator.truth(), clients=clients, untold=untold)
+
+
+def compare(home: View, so: Truth, *, clients: bool = True, untold: bool = False) -> list[str]:
+    """The same for a Pi that is elsewhere; `untold`: no read tells the count of boards on the onboarding Wi-Fi."""
+    expected = _of_session(so) | _of_server(so, untold=untold) | _of_recovery(so)
     if not clients:
         del expected["sensor", "onboarding_clients", ""]
     for mac in _boards(so):
@@ -91,8 +96,7 @@ def _of_recovery(so: Truth) -> _Expected:
     }
 
 
-def _of_server(home: Home, so: Truth) -> _Expected:
-    untold = home.simulator.switches.network_style == "interface"  # this form has no count [C D26]
+def _of_server(so: Truth, *, untold: bool) -> _Expected:
     return {
         ("sensor", "allowlist_total", ""): len(so.allowlist),
         ("sensor", "allowlist_available", ""): sum(not entry["used"] for entry in so.allowlist.values()),
@@ -124,7 +128,7 @@ def _boards(so: Truth) -> set[str]:
     return accepted | so.allowlist.keys()
 
 
-def _buttons(home: Home, so: Truth) -> list[str]:
+def _buttons(home: View, so: Truth) -> list[str]:
     state = so.session["state"] if so.session else "closed"
     is_open = state != "closed" and not _waits(so)
     works = is_open and state not in ("closing", "paused")
