@@ -92,16 +92,18 @@ class Simulator(Steering):
         sockets = [*self._listening(), *self._connected()]
         for connected in sockets:
             cable.pull(connected)
-        self.silence_streams()
+        streams = [*self._events.streams, *self._logs.streams]
+        for stream in streams:
+            stream.hold()
         self.silence_sockets()
-        self.silence_log_streams()
         if seconds is None:
             return
         await asyncio.sleep(seconds)
         for connected in sockets:
             with contextlib.suppress(OSError):  # closed meanwhile
                 cable.plug(connected)
-        self.unsilence_streams()
+        for stream in streams:
+            stream.release()
         self.unsilence_sockets()
 
     @property

@@ -22,6 +22,7 @@ class Stream:
         self._left: int | None = None
         self.session_id = session_id
         self.silent = False
+        self._held = False
 
     async def run(self, first: bytes) -> web.StreamResponse:
         """Open with the first bytes and stay until somebody closes."""
@@ -54,6 +55,15 @@ class Stream:
         self._queue.append((data, chunk))
         self._flush()
 
+    def hold(self) -> None:
+        """Keep what is written until `release`, as the kernel does for a peer that does not answer."""
+        self._held = True
+
+    def release(self) -> None:
+        """Write what was kept."""
+        self._held = False
+        self._flush()
+
     def cut(self, after_bytes: int | None = None) -> None:
         """Break the connection now, or once so many more bytes were written."""
         if after_bytes is not None:
@@ -76,7 +86,7 @@ class Stream:
                 await self._pump
 
     def _flush(self) -> None:
-        if not self._ready or (self._pump is not None and not self._pump.done()):
+        if self._held or not self._ready or (self._pump is not None and not self._pump.done()):
             return
         while self._queue and self._queue[0][1] is None:
             self._write(self._queue.popleft()[0])

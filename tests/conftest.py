@@ -6,8 +6,9 @@ import custom_components.piorchestrator  # noqa: F401
 
 # isort: on
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from types import MappingProxyType
+from unittest.mock import PropertyMock, patch
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
@@ -30,6 +31,17 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture
+def every_entity() -> Iterator[None]:
+    """Entities that are off by default are on."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        new_callable=PropertyMock,
+        return_value=True,
+    ):
+        yield
+
+
+@pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """A Pi with a key and no boards, twenty times as fast as a real one."""
     async with Simulator(api_key=API_KEY, speed=20) as running:
@@ -37,16 +49,16 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
 
 
 def make_entry(
-    simulator: Simulator,
+    pi: Simulator | int,
     api_key: str | None = API_KEY,
     *,
     entry_id: str | None = None,
     options: dict[str, str] | None = None,
 ) -> MockConfigEntry:
-    """An entry for the simulated Pi with one Wi-Fi profile, not added yet."""
+    """An entry for the simulated Pi, or for one at a port, with one Wi-Fi profile, not added yet."""
     data = {
         CONF_HOST: "127.0.0.1",
-        CONF_PORT: simulator.port,
+        CONF_PORT: pi if isinstance(pi, int) else pi.port,
         CONF_SSL: False,
         CONF_VERIFY_SSL: True,
     }

@@ -35,6 +35,8 @@ READ_COOLDOWN_SECONDS: Final = 1.0
 # Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
 DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
+# A stream that comes and goes is told of in the log this often; the entity and its history show the rest.
+LOSS_TOLD_SECONDS: Final = 15 * 60
 # Interrupted sessions come with a restart of the server, which a new connection tells of; nothing tells of their end.
 RECOVERY_SECONDS: Final = 60.0
 # A stream that refuses a key which reads are answered with is not mended by another key; nobody waits for it.

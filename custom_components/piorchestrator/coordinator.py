@@ -168,19 +168,19 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
                 doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
             )
         )
-        self._after_read(keys)
+        self._after_read(keys, begun)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
-    def _after_read(self, keys: frozenset[str]) -> None:
+    def _after_read(self, keys: frozenset[str], begun: float) -> None:
         """What only a read can tell: places in the registry, a deaf stream."""
         now = self.hass.loop.time()
         if self.places.after_read(self.data, now, complete=Subject.ALLOWLIST not in self.unread):
             self.dispatcher.async_notify({BOARDS})
         self._remember()
         found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
-        self._watch.after_read(now, was_down=not self.last_update_success, found_news=found_news)
+        self._watch.after_read(begun, now, was_down=not self.last_update_success, found_news=found_news)
         self._interval()
         if self.failure or self.stream.speaks_another_version != self._spoke_another_version:
             self.failure, self._spoke_another_version = None, self.stream.speaks_another_version
@@ -283,6 +283,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             self._withdraw_reauth()
             self._watch.is_live()
             self._reader.look_around = True
+        else:
+            self._watch.is_lost(self.hass.loop.time())
         self._read_soon()
 
     @callback

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from unittest.mock import PropertyMock, patch
+from unittest.mock import patch
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -21,17 +21,6 @@ from .pi import BOARDS, ENTRY_ID, Pi
 def _quick_repeats() -> Iterator[None]:
     """Reads that fail are repeated at once, not after seconds."""
     with patch("custom_components.piorchestrator.client.transport.READ_PAUSES", (0.01, 0.01, 0.01)):
-        yield
-
-
-@pytest.fixture
-def every_entity() -> Iterator[None]:
-    """Entities that are off by default are on."""
-    with patch(
-        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
-        new_callable=PropertyMock,
-        return_value=True,
-    ):
         yield
 
 

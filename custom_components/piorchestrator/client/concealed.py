@@ -17,7 +17,9 @@ def concealed_board(device: Device, conceal: Conceal) -> Device:
 
 
 def concealed_event(event: ProvisioningEvent, conceal: Conceal) -> ProvisioningEvent:
-    """The event with nothing to hide in its error messages."""
+    """The event with nothing to hide in its error messages, nor in a type that nobody knows and that gets logged."""
+    if not event.is_known:
+        event = replace(event, type=conceal(event.type))
     if event.device is not None and event.device.error_message is not None:
         return replace(event, device=concealed_board(event.device, conceal))
     if event.fault is not None and event.fault.message is not None:

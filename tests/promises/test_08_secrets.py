@@ -1,0 +1,170 @@
+"""Promise 8: canaries, searched in everything that Home Assistant says of itself, to a file or over the network."""
+
+import json
+import logging
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import Event, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
+
+from custom_components.piorchestrator.const import DOMAIN
+from tests.conftest import API_KEY, SSID, WIFI_PASSWORD
+from tests.promises.conftest import SetUp
+from tests.promises.house import House, record
+from tests.promises.mutation import noticed
+
+CANARIES = (API_KEY, WIFI_PASSWORD)
+# A server that quotes what it was sent, in each place that it has for words.
+QUOTE = f"refused {API_KEY} for {WIFI_PASSWORD}"
+AUTOMATION_ID = "box_of_boards"
+# What a page of the frontend asks for, as far as it can touch us.
+QUESTIONS: tuple[dict[str, object], ...] = (
+    {"type": "get_states"},
+    {"type": "config_entries/get"},
+    {"type": "config/device_registry/list"},
+    {"type": "config/entity_registry/list"},
+    {"type": "repairs/list_issues"},
+    {"type": "trace/list", "domain": "automation", "item_id": AUTOMATION_ID},
+    {"type": "trace/contexts"},
+    {"type": "get_services"},
+    {"type": "config_entries/flow/progress"},
+    {"type": "diagnostics/list"},
+)
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All loggers tell all they know."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("aiohttp", "aiohttp.client", "asyncio", "homeassistant", "custom_components"):
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
+
+
+@pytest.fixture
+async def house(set_up: SetUp) -> House:
+    return await set_up(speed=20, monitor="push")
+
+
+@noticed("diagnostics.py", "_SECRET: Final = {CONF_API_KEY, ", "_SECRET: Final = {")
+@noticed("client/concealed.py", "if not event.is_known:", "if False:")
+@noticed(
+    "client/transport.py",
+    "            error.conceal(self._secrets(body))\n            _LOGGER",
+    "            _LOGGER",
+)
+@noticed("client/concealed.py", "conceal(device.error_message)", "device.error_message")
+async def test_secrets_stand_nowhere(
+    house: House,
+    told: pytest.LogCaptureFixture,
+    hass_ws_client: WebSocketGenerator,
+    hass_client: ClientSessionGenerator,
+    hass_storage: dict[str, Any],
+) -> None:
+    """Promise 8: no log, trace, state, event, diagnostics, stored file or page has the key or a Wi-Fi password."""
+    hass = house.hass
+    bus: list[Event[Any]] = []
+
+    @callback
+    def hear(event: Event[Any]) -> None:
+        bus.append(event)
+
+    hass.bus.async_listen(MATCH_ALL, hear)
+    for component in ("websocket_api", "trace", "diagnostics", "repairs", "config", "api"):
+        assert await async_setup_component(hass, component, {})
+    await _automate(house)
+    errors = await _use(house)
+
+    page: TestClient[Any, Any] = await hass_client()
+    websocket = await hass_ws_client(hass)
+    answers = []
+    for question in QUESTIONS:
+        await websocket.send_json_auto_id(question)
+        answers.append(await websocket.receive_json())
+    runs = next(answer["result"] for answer in answers if _has_runs(answer))
+    await websocket.send_json_auto_id(
+        {"type": "trace/get", "domain": "automation", "item_id": AUTOMATION_ID, "run_id": runs[0]["run_id"]}
+    )
+    answers.append(await websocket.receive_json())
+    pages = {
+        path: await (await page.get(path)).text()
+        for path in (f"/api/diagnostics/config_entry/{house.entry.entry_id}", "/api/states", "/api/services")
+    }
+    records = told.get_records("setup") + told.get_records("call")
+    places = {
+        "log": "\n".join(f"{entry.getMessage()} {entry.args!r} {entry.exc_info}" for entry in records),
+        "states": repr([state.as_dict() for state in hass.states.async_all()]),
+        "events": repr([event.as_dict() for event in bus]),
+        "answers": json.dumps(answers),
+        "errors": repr(errors),
+        "storage": repr({key: data for key, data in hass_storage.items() if key != "core.config_entries"}),
+        **pages,
+    }
+    # A place without what must stand there was not searched.
+    assert "batch/start" in places["log"]
+    assert "refused ***" in places["states"]
+    assert "start_session" in places["answers"]
+    assert "provisioning" in next(iter(pages.values()))
+    found = {name: canary for name, text in places.items() for canary in CANARIES if canary in text}
+    assert not found
+    record(8, "places searched", len(places), "")
+    record(8, "characters searched", sum(map(len, places.values())), "")
+
+
+def _has_runs(answer: dict[str, Any]) -> bool:
+    result = answer.get("result")
+    return isinstance(result, list) and bool(result) and "run_id" in result[0]
+
+
+async def _automate(house: House) -> None:
+    """An automation that starts a session, and keeps a trace of it."""
+    config = {
+        "id": AUTOMATION_ID,
+        "alias": "Box of boards",
+        "triggers": {"trigger": "event", "event_type": "box_is_here"},
+        "actions": [
+            {"action": f"{DOMAIN}.start_session", "data": {"network": SSID}, "response_variable": "started"},
+            {"event": "box_is_open", "event_data": {"session": "{{ started }}"}},
+        ],
+    }
+    assert await async_setup_component(house.hass, "automation", {"automation": config})
+
+
+async def _use(house: House) -> list[str]:
+    """A batch with every kind of refusal, each quoting the secrets; the texts that a person got to see."""
+    errors = []
+    refusal = {"success": False, "error": {"code": "INTERNAL_ERROR", "message": QUOTE, "details": QUOTE}}
+    for fault in (
+        {"kind": "answer", "status": 500, "body": json.dumps(refusal)},
+        {"kind": "answer", "status": 500, "body": json.dumps({"error": QUOTE})},
+        {"kind": "redirect", "location": f"/elsewhere?key={API_KEY}"},
+        {"kind": "drop"},
+    ):
+        await house.pi.order("fault", {"route": "POST /batch/start", "times": 1, **fault})
+        with pytest.raises(HomeAssistantError) as caught:
+            await house.press_start()
+        errors.append(f"{caught.value} {caught.value!r} {caught.value.translation_placeholders}")
+    await house.pi.order("world", {"boards": [{"mac": "24:6F:28:28:00:01", "fate": "reject"}]})
+    house.hass.bus.async_fire("box_is_here")
+    await house.hass.async_block_till_done()
+    await house.settled()
+    await house.truth()
+    await house.press("provision_all")
+    await house.settled()
+    failed = {"mac": "24:6F:28:28:00:01", "state": "failed", "error_message": QUOTE}
+    for kind, payload in (
+        ("device.state_changed", {"device": failed}),
+        ("error.occurred", {"code": "MQTT_UNAVAILABLE", "message": QUOTE}),
+    ):
+        session = (await house.so()).session
+        assert session is not None
+        await house.pi.order("event", {"type": kind, "payload": payload, "session_id": session["id"]})
+    await house.pi.order("log", {"level": "error", "message": QUOTE})
+    await house.pi.order("raw", {"text": f'data: {QUOTE}\n\ndata: {{"type": "{QUOTE}"}}\n\n'})
+    await house.truth()
+    return errors
