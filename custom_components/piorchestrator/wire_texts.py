@@ -17,7 +17,7 @@ def within_options(description: SensorEntityDescription, value: StateType | date
     options = description.options
     if options is None or value is None or value in options:
         return value
-    text = f"{description.key}: {str(value)[:64]}"
+    text = f"{description.key}: {str(value)[:64]!r}"
     if text not in _unknown_texts and len(_unknown_texts) < _MOST_UNKNOWN_TEXTS:
         _unknown_texts.add(text)
         LOGGER.info("The server uses a text that this version does not know: %s", text)

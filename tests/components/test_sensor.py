@@ -82,7 +82,7 @@ async def test_unknown_text_is_unknown_and_logged_once(
     await pi.force("teleporting", mac)
     state = pi.state("sensor", "session_state") if mac is None else pi.state("sensor", "status", NAMED_DIGITS)
     assert state == "unknown"
-    assert caplog.text.count("teleporting") == caplog.text.count(": teleporting") == 1
+    assert caplog.text.count("teleporting") == caplog.text.count(": 'teleporting'") == 1
 
 
 async def test_inventive_server_does_not_fill_the_log(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:

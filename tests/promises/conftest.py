@@ -10,7 +10,7 @@ import pytest
 
 from lab.pi import Pi, simulated_pi
 from lab.processes import free_port
-from tests.conftest import API_KEY
+from tests.conftest import API_KEY, make_entry
 from tests.live.journal import assert_no_traceback
 from tests.promises.house import House
 
@@ -51,7 +51,9 @@ async def set_up(
         pi = await start_pi(speed, name=f"pi-{len(houses)}")
         if switches:
             await pi.order("switches", switches)
-        house = House(hass, pi, monitor=monitor)
+        entry = make_entry(pi.port, options={"monitor": monitor})
+        entry.add_to_hass(hass)
+        house = House(hass, pi, entry)
         await house.set_up()
         houses.append(house)
         return house

@@ -8,16 +8,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.piorchestrator.runtime import RuntimeData
 from lab.pi import Pi
 from lab.processes import ROOT
 from simulator.steering import Truth
-from tests.conftest import make_entry, wait_for
+from tests.conftest import wait_for
 from tests.live.home import View
 from tests.live.truth import compare
 
@@ -27,17 +27,14 @@ ALWAYS_THERE = ("event_stream", "monitor_stream")
 
 
 class House(View):
-    """One entry and its Pi; a house without a stream is not set up yet."""
+    """One entry and its Pi."""
 
-    entry: MockConfigEntry
-
-    def __init__(self, hass: HomeAssistant, pi: Pi, *, monitor: str = "off") -> None:
-        super().__init__(hass, make_entry(pi.port, options={"monitor": monitor}))
+    def __init__(self, hass: HomeAssistant, pi: Pi, entry: ConfigEntry[RuntimeData]) -> None:
+        super().__init__(hass, entry)
         self.pi = pi
 
     async def set_up(self) -> None:
         """Load the entry and wait for the stream."""
-        self.entry.add_to_hass(self.hass)
         assert await self.hass.config_entries.async_setup(self.entry.entry_id)
         await self.hass.async_block_till_done()
         assert self.entry.state is ConfigEntryState.LOADED

@@ -46,7 +46,9 @@ def rubbish(random: Random) -> bytes:
 async def test_any_bytes(set_up: SetUp) -> None:
     """Promise 11: no exception escapes (the fixture looks), memory stays bounded, the next good frame is understood."""
     house = await set_up(speed=20, monitor="push")
-    await moment(lambda: house.entry.runtime_data.monitor.source == "push", 20)
+    monitor = house.entry.runtime_data.monitor
+    assert monitor is not None
+    await moment(lambda: monitor.source == "push", 20)
     await moment(lambda: _log_streams_up(house), 10)
     numbers = count(1)
     random = Random(11)  # noqa: S311 - the same rubbish each time

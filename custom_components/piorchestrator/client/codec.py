@@ -138,6 +138,14 @@ def wire_text(value: object, longest: int) -> str | None:
     return value[:longest].encode(errors="replace").decode()
 
 
+def wire_line(value: object, longest: int) -> str | None:
+    """A text for one line of a log or a message: no control or formatting character writes a second one."""
+    text = wire_text(value, longest)
+    if text is None or text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def mac_digits(mac: str) -> str:
     """Twelve lower-case hex digits, the form that unique ids carry."""
     return mac.replace(":", "").lower()

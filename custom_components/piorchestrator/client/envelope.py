@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import json
 
-from .codec import wire_text
+from .codec import wire_line
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -46,7 +46,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         RefusedError: any other error of the server.
         UnreadableAnswerError: a success that is no JSON object.
     """
-    request_id = wire_text(headers.get("X-Request-Id"), _LONGEST_ID)
+    request_id = wire_line(headers.get("X-Request-Id"), _LONGEST_ID)
     if 300 <= status < 400:
         raise RouteAbsentError("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
@@ -84,7 +84,7 @@ def _document(body: bytes) -> dict[str, object] | None:
 
 
 def _text(source: Mapping[str, object], key: str) -> str | None:
-    return wire_text(source.get(key), _LONGEST_ID if key.endswith("_id") else _LONGEST_MESSAGE)
+    return wire_line(source.get(key), _LONGEST_ID if key.endswith("_id") else _LONGEST_MESSAGE)
 
 
 def _error(
@@ -93,7 +93,7 @@ def _error(
     error = document.get("error")
     # Nested shapes carry everything inside `error`, flat ones beside it.
     source: Mapping[str, object] = error if isinstance(error, dict) else document
-    message = _text(source, "message") or wire_text(error, _LONGEST_MESSAGE)
+    message = _text(source, "message") or wire_line(error, _LONGEST_MESSAGE)
     code = _text(source, "code")
     # E4 names the path that is not there; a handler that misses a thing does not.
     if status in (404, 405) and (code is None or (code == "NOT_FOUND" and "path" in source)):

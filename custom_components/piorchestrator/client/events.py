@@ -6,7 +6,7 @@ from datetime import datetime
 import json
 from typing import Final
 
-from .codec import parse_time, wire_text
+from .codec import parse_time, wire_line, wire_text
 from .models import LONGEST_TEXT, Device, Fault, NetworkStatus, Session
 
 CONNECTION_ESTABLISHED: Final = "connection.established"
@@ -101,7 +101,7 @@ def decode_event(data: str) -> ProvisioningEvent:
         raise UndecodableEventError("broken JSON") from error
     if not isinstance(envelope, dict):
         raise UndecodableEventError("no JSON object")
-    kind = wire_text(envelope.get("type"), _LONGEST_TYPE)
+    kind = wire_line(envelope.get("type"), _LONGEST_TYPE)
     if kind is None:
         raise UndecodableEventError("no type")
     if not _is_version_1(envelope.get("version")):

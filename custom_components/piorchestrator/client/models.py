@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from .codec import normalise_mac, parse_duration, parse_time, wire_text
+from .codec import normalise_mac, parse_duration, parse_time, wire_line, wire_text
 
 # Texts of the wire end up in states, names and messages; none of them is honestly longer.
 LONGEST_TEXT: Final = 1024
@@ -38,8 +38,12 @@ def _text(value: object) -> str | None:
     return wire_text(value, LONGEST_TEXT)
 
 
+def _line(value: object) -> str | None:
+    return wire_line(value, LONGEST_TEXT)
+
+
 def _identity(value: object) -> str:
-    if isinstance(value, str) and value and value == wire_text(value, LONGEST_TEXT):
+    if isinstance(value, str) and value and value == wire_line(value, LONGEST_TEXT):
         return value
     raise ValueError("no identity")
 
@@ -75,6 +79,7 @@ def _duration(value: object) -> timedelta | None:
 type Identity = Annotated[str, BeforeValidator(_identity)]
 type Mac = Annotated[str, BeforeValidator(normalise_mac)]
 type Text = Annotated[str | None, BeforeValidator(_text)]
+type Line = Annotated[str | None, BeforeValidator(_line)]
 type Number = Annotated[float | None, BeforeValidator(_number)]
 type Integer = Annotated[int | None, BeforeValidator(_integer)]
 type Count = Annotated[int | None, BeforeValidator(_count)]
@@ -156,11 +161,11 @@ class Device(WireModel):
     ip: Text = None
     state: Text = None
     rssi: Integer = None
-    firmware_version: Text = None
+    firmware_version: Line = None
     discovered_at: Instant = None
     provisioned_at: Instant = None
     verified_at: Instant = None
-    error_message: Text = None
+    error_message: Line = None
     retry_count: Count = None
     container_id: Text = None
     in_allowlist: Flag = None
@@ -274,17 +279,17 @@ class Health(WireModel):
     """Answer of the reachability check [C §2]."""
 
     status: Text = None
-    version: Text = None
+    version: Line = None
     uptime: Number = None
 
 
 class Fault(WireModel):
     """A fault that the server reports by itself, or that it refused a call with [C §11.4]."""
 
-    code: Text = None
-    message: Text = None
+    code: Line = None
+    message: Line = None
     retryable: Flag = None
-    correlation_id: Text = None
+    correlation_id: Line = None
 
 
 class SystemInfo(WireModel):

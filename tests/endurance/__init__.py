@@ -1,0 +1,1 @@
+"""Runs that take as long as they are told to."""
