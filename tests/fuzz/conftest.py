@@ -1,21 +1,10 @@
-"""Profiles: `ci` is quick and the same each time; `HYPOTHESIS_PROFILE=long` looks further."""
+"""Properties of pure functions: nothing here needs a Home Assistant."""
 
-import os
-
-from hypothesis import HealthCheck, settings
 import pytest
 
-# A deadline per example would measure the machine; the examples of a failure are printed, no file is needed.
-settings.register_profile(
-    "ci",
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile("long", settings.get_profile("ci"), max_examples=5000, derandomize=False)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+from tests import profiles
+
+profiles.load()
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,7 @@ def flows(house: House) -> list[str]:
     return [flow["flow_id"] for flow in progress]
 
 
-@noticed(
-    "coordinator.py", "        self.stream.wake()\n        self._read_soon()", "        self._read_soon()"
-)
+@noticed("coordinator.py", "        self.client.use_key(api_key)\n", "")
 @noticed(
     "coordinator.py",
     "self.config_entry.async_start_reauth(self.hass)",
