@@ -225,7 +225,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Keep the stream until cancelled; to be started once the platforms are there."""
         self._started = True
         # Without a listener a read that ends after the unload sets no timer.
-        self.config_entry.async_on_unload(self.async_add_listener(self._on_refreshed))
+        self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
         self._was_available = self.last_update_success
         await self.stream.run()
 
@@ -381,9 +381,13 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if (change.doubtful or news) and self._started:
             self._read_soon()
 
+    @override
     @callback
-    def _on_refreshed(self) -> None:
-        """After a read: when availability turned, everybody has something to say."""
+    def _async_refresh_finished(self) -> None:
+        """After a read: when availability turned, everybody has something to say.
+
+        Not as a listener: those are not called where another read turned it while this one waited for its turn.
+        """
         if self.last_update_success != self._was_available:
             self._was_available = self.last_update_success
             self.dispatcher.async_notify_all()

@@ -194,3 +194,15 @@ async def test_boards_that_only_events_tell_of_are_not_registered(home: Home) ->
     await home.coordinator.async_refresh()
     assert home.entity_id("sensor", "status", B) is None
     await truth(home)
+
+
+async def test_a_read_that_succeeds_behind_one_that_failed(home: Home) -> None:
+    """Both began while all was well: the base class sees nothing turn, and the entities came back by chance alone."""
+    await home.coordinator.async_refresh()  # a read that finds news would tell everybody anyway
+    home.simulator.faults.fail("GET /allowlist", "UNAUTHORIZED")
+    poll = home.coordinator._async_refresh(
+        scheduled=True
+    )  # as the base class's timer does, past its own lock
+    await asyncio.gather(poll, home.coordinator.async_refresh())
+    assert home.coordinator.last_update_success
+    await truth(home, 1.0)

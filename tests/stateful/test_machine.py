@@ -216,6 +216,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "RECOVERY_SECONDS", 2.0)
     monkeypatch.setattr(stream, "Backoff", lambda: Backoff(first=0.05, ceiling=0.5))
     monkeypatch.setattr(stream_watch, "DEAF_SECONDS", 0.5)
+    monkeypatch.setattr(stream_watch, "REFUSED_RECHECK_SECONDS", 1.0)
+    monkeypatch.setattr(stream, "ABSENT_RECHECK_SECONDS", 1.0)
     monkeypatch.setattr(sse_link, "SHORTEST_SILENCE_SECONDS", 3.0)
     monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 0.7)
     monkeypatch.setattr(transport, "REQUEST_SECONDS", 0.7)
