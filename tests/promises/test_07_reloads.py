@@ -34,7 +34,6 @@ async def _serves(house: House, wanted: tuple[int, int, int]) -> None:
     "entry.async_create_background_task(hass, coordinator.async_run_stream()",
     "hass.async_create_background_task(coordinator.async_run_stream()",
 )
-@noticed("event.py", "self._listening.cancel()", "self._listening.done()")
 @pytest.mark.usefixtures("every_entity")
 @pytest.mark.timeout(180)
 async def test_100_reloads(set_up: SetUp) -> None:

@@ -95,8 +95,9 @@ WAITED_FOR = {("import_allowlist", "busy"), ("remove_from_allowlist", "busy")}
 @noticed("client/transport.py", 'middlewares=None if method == "GET" else (_only_once,)', "middlewares=None")
 @noticed(
     "client/transport.py",
-    "return await self._request(method, path, query=query, body=body)",
-    'return await self._request(method, path, query=query, body=body) if path.endswith("x") else await self._request(method, path, query=query, body=body) or await self._request(method, path, query=query, body=body)',
+    "        return await self._request(method, path, query=query, body=body)",
+    "        await self._request(method, path, query=query, body=body)\n"
+    "        return await self._request(method, path, query=query, body=body)",
 )
 @pytest.mark.timeout(240)
 async def test_no_action_reaches_the_server_twice(set_up: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
