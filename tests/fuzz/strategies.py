@@ -117,7 +117,7 @@ class History:
         return self.truths[-1]
 
 
-_NEXT = {
+DEVICE_NEXT = {
     "discovered": ("provisioning", "failed"),
     "provisioning": ("provisioned", "failed"),
     "provisioned": ("verifying", "failed"),
@@ -137,7 +137,7 @@ def histories(draw: st.DrawFn, *, counted: bool = True) -> History:
         known = truth.get(mac)
         if known is None:
             device = Device(mac=mac, state="discovered", retry_count=0, in_allowlist=True)
-        elif choices := _NEXT[known.state or ""]:
+        elif choices := DEVICE_NEXT[known.state or ""]:
             state = draw(st.sampled_from(choices))
             retry = known.state == "failed"
             device = known.model_copy(
