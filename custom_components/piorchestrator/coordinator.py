@@ -278,7 +278,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             self._read_soon()  # which tells whether it is the key, and asks for another one
         if not edge:
             return
-        self._reader.alive = False  # the server may have restarted meanwhile
+        self._reader.forget_life()
         if live:
             self._withdraw_reauth()
             self._watch.is_live()

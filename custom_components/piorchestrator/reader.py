@@ -53,6 +53,7 @@ class Reader:
         self.candidate: str | None = None
         self.look_around = True
         self.alive = False
+        self._is_alive = False  # the same for the read that is under way
         self.recovery = Recovery()
         self.unread: frozenset[Subject] = frozenset()
 
@@ -69,6 +70,10 @@ class Reader:
         """The followed session may be interrupted, whatever the list was taken for."""
         self.recovery = replace(self.recovery, lists_open=False)
         self.alive, self.look_around = False, True
+
+    def forget_life(self) -> None:
+        """The server may have restarted: what was alive need not be so, also for a read that is under way."""
+        self.alive = self._is_alive = False
 
     def consider(self, session_id: str | None, *, busy: bool) -> bool:
         """Note a session that spoke; True when the next read has to look at it.
@@ -91,20 +96,18 @@ class Reader:
         now = asyncio.get_running_loop().time()
         self._deadline = now + READ_BUDGET_SECONDS
         look = self.look_around or now - self._looked >= RECOVERY_SECONDS - _TIMER_SLACK_SECONDS
-        alive = self.alive
+        self._is_alive = self.alive
         self.look_around = self.alive = False  # what comes from here on is for the next read
         try:
-            found = await self._read(state, look=look, alive=alive)
+            found = await self._read(state, look=look)
         except PiOrchestratorError:
-            self.look_around, self.alive = True, self.alive or alive
+            self.look_around, self.alive = True, self.alive or self._is_alive
             raise
         if look:
             self._looked = now
         return found
 
-    async def _read(
-        self, state: ProvisioningState, *, look: bool, alive: bool
-    ) -> tuple[ProvisioningState, Snapshot]:
+    async def _read(self, state: ProvisioningState, *, look: bool) -> tuple[ProvisioningState, Snapshot]:
         unread: set[Subject] = set()
         detail, gone = None, False
         if state.session is not None:
@@ -114,12 +117,12 @@ class Reader:
         if look:
             listed = await self._recoverable(unread)
             if listed is None:
-                self.alive = self.alive or alive  # for the list that tells more
+                self.alive = self.alive or self._is_alive  # for the list that tells more
         else:
             unread |= self.unread & {Subject.RECOVERY}
         if (other := await self._other(state, detail, listed)) is not None:
             state, detail, gone = follow(state, other.session), other, False
-            alive = self._is_new(other.session)
+            self._is_alive = self._is_new(other.session)
         allowlist = await self._allowlist(unread)
         network = detail.network_status if detail else None
         if network is None:
@@ -127,7 +130,7 @@ class Reader:
         offered = None
         if listed is not None:
             followed = detail.session if detail else None
-            self.recovery = learn(self.recovery, listed, followed, alive=alive)
+            self.recovery = learn(self.recovery, listed, followed, alive=self._is_alive)
             offered = to_offer(self.recovery, listed, followed)
             self._seen_at = asyncio.get_running_loop().time()
             self._seen = frozenset(session.id for session in listed)

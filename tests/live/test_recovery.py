@@ -1,5 +1,6 @@
 """A batch that a restart interrupted: found, offered, taken up, by whomever (`design.md` §8, US3; [C §10.5])."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -370,3 +371,18 @@ async def test_both_restart(home: Home) -> None:
     assert offered(home) == [session_id]
     await home.press("resume_session")
     await truth(home, clients=False)
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_restart_while_the_list_is_read_for_a_new_session(home: Home) -> None:
+    """A session that was alive when the read began need not be so any more when the list is read."""
+    pi = home.simulator
+    await home.coordinator.async_refresh()
+    pi.faults.delay(LIST, 0.5, after_work=False)
+    asked = sent(pi, LIST)
+    pressing = asyncio.create_task(home.press_start())
+    await wait_for(lambda: sent(pi, LIST) > asked)
+    await restarted(home)
+    await pressing
+    await truth(home)
+    assert home.value("recoverable_sessions") == "1"

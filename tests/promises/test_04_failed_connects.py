@@ -38,7 +38,7 @@ class Hurried(Backoff):
 
 @noticed("client/backoff.py", "self._pause = min(pause * 2, self._ceiling)", "self._pause = pause**2 * 2")
 @noticed("stream_watch.py", "begun > self._lost_at", "now > self._lost_at")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_5000_failed_connects(
     set_up: SetUp,
     start_pi: StartPi,
@@ -54,16 +54,19 @@ async def test_5000_failed_connects(
     caplog.set_level(logging.INFO)  # what pytest keeps of each line would be the growth
     for name in ("", "asyncio", OURS):
         caplog.set_level(logging.INFO, name)
+    asyncio.get_running_loop().set_debug(False)  # it keeps and formats a stack for every callback
     await house.pi.kill()
     tracemalloc.start()
     try:
         await moment(lambda: link.statistics.attempts >= WARM, 60)
         gc.collect()
         before, tasks = tracemalloc.get_traced_memory()[0], len(asyncio.all_tasks())
-        await moment(lambda: link.statistics.attempts >= WARM + FAILURES, 120)
+        await moment(lambda: link.statistics.attempts >= WARM + FAILURES, 240)
         gc.collect()
         growth = tracemalloc.get_traced_memory()[0] - before
-        assert len(asyncio.all_tasks()) <= tasks + 2  # a read that is under way now and was not then
+        assert (
+            len(asyncio.all_tasks()) <= tasks + 10
+        )  # those of an attempt and a read that are under way just now
     finally:
         tracemalloc.stop()
     assert link.state in (LinkState.CONNECTING, LinkState.WAITING)

@@ -9,6 +9,7 @@ import tracemalloc
 
 import pytest
 
+from custom_components.piorchestrator import event
 from tests.promises.conftest import SetUp
 from tests.promises.house import House, moment, record
 from tests.promises.mutation import noticed
@@ -43,8 +44,9 @@ def rubbish(random: Random) -> bytes:
 )
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("every_entity")
-async def test_any_bytes(set_up: SetUp) -> None:
+async def test_any_bytes(set_up: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 11: no exception escapes (the fixture looks), memory stays bounded, the next good frame is understood."""
+    monkeypatch.setattr(event, "LOG_SECONDS", 0.0)  # each line is told, not the last of each second
     house = await set_up(speed=20, monitor="push")
     monitor = house.entry.runtime_data.monitor
     assert monitor is not None
