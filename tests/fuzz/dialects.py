@@ -70,7 +70,7 @@ class Step:
             "type": self._flat_kind if dialect == "flat" else self.kind,
             "timestamp": self.at,
             "session_id": self.truth.session["id"],
-            "payload": self._flat() if dialect == "flat" else self._entity(left_out),
+            "payload": self._flat(left_out) if dialect == "flat" else self._entity(left_out),
         }
         return json.dumps({name: value for name, value in envelope.items() if name not in left_out})
 
@@ -86,10 +86,10 @@ class Step:
         told = {name: value for name, value in self.device.items() if name not in left_out}
         return {"device": {**told, "session_id": self.truth.session["id"]}}
 
-    def _flat(self) -> Wire:
+    def _flat(self, left_out: frozenset[str]) -> Wire:
         device = self.device
         if device is None:
-            return {"session": self.truth.session}
+            return self.truth.session if "session" in left_out else {"session": self.truth.session}
         if self.kind == "device.discovered":
             return {name: device[name] for name in ("mac", "ip", "rssi", "firmware_version", "in_allowlist")}
         delta: Wire = {"mac": device["mac"], "previous_state": self.before, "new_state": device["state"]}
@@ -181,7 +181,8 @@ def told(draw: st.DrawFn, steps: tuple[Step, ...]) -> list[str]:
         for dialect in draw(
             st.sampled_from((("entity",), ("flat",), ("entity", "flat"), ("flat", "entity")))
         ):
-            left_out = draw(st.frozensets(st.sampled_from((*_PERHAPS, "version"))))
+            # Without `session` the payload is the session itself [C §11.6].
+            left_out = draw(st.frozensets(st.sampled_from((*_PERHAPS, "version", "session"))))
             frames.append(step.frame("flat" if dialect == "flat" else "entity", left_out))
     return frames
 

@@ -62,6 +62,13 @@ def test_in_order_any_mixture_is_the_truth(steps: tuple[Step, ...], data: st.Dat
     assert state.session == session(steps[-1].truth)
 
 
+@given(stories())
+def test_whole_boards_leave_nothing_for_a_read_to_change(steps: tuple[Step, ...]) -> None:
+    state = play(BEGUN, heard(step.frame("entity") for step in steps))
+    assert_true(state, steps[-1].truth)
+    assert apply_snapshot(state, read(steps[-1].truth)).keys == frozenset()
+
+
 @given(stories(), st.data())
 def test_so_is_the_same_as_bytes_cut_anywhere(steps: tuple[Step, ...], data: st.DataObject) -> None:
     """Named and unnamed frames, heartbeats between them [C §11.2]."""

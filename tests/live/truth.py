@@ -1,6 +1,7 @@
 """Whether Home Assistant shows what is so on the Pi, by unique id, entity by entity."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
@@ -14,33 +15,38 @@ from tests.live.home import Home, View
 COUNTERS = ("device_count", "provisioned_count", "verified_count", "failed_count")
 
 
-def assert_truth(home: Home, *, clients: bool = True) -> None:
+def assert_truth(home: Home, *, clients: bool = True, placed: Collection[str] = ()) -> None:
     """Every figure of Home Assistant is the Pi's, every button is there exactly when the Pi would take it.
 
     `clients=False` leaves out the count of boards on the onboarding Wi-Fi, of which no event tells: it is as old as the
-    last read.
+    last read. Boards in `placed` were allowed once: they have a place, and keep it as long as the session knows them or
+    the list is empty.
     """
-    if wrong := differences(home, clients=clients):
+    if wrong := differences(home, clients=clients, placed=placed):
         raise AssertionError("\n".join(wrong))
 
 
-async def truth(home: Home, seconds: float = 8.0, *, clients: bool = True) -> None:
+async def truth(
+    home: Home, seconds: float = 8.0, *, clients: bool = True, placed: Collection[str] = ()
+) -> None:
     """Wait until Home Assistant shows the truth; what still differs at the end is the error."""
     deadline = asyncio.get_running_loop().time() + seconds
-    while differences(home, clients=clients):
+    while differences(home, clients=clients, placed=placed):
         if asyncio.get_running_loop().time() > deadline:
             break
         await asyncio.sleep(0.05)
-    assert_truth(home, clients=clients)
+    assert_truth(home, clients=clients, placed=placed)
 
 
-def differences(home: Home, *, clients: bool = True) -> list[str]:
+def differences(home: Home, *, clients: bool = True, placed: Collection[str] = ()) -> list[str]:
     """One line for each entity that shows something else, misses, or is too many."""
     untold = home.simulator.switches.network_style == "interface"  # this form has no count [C D26]
-    return compare(home, home.simulator.truth(), clients=clients, untold=untold)
+    return compare(home, home.simulator.truth(), clients=clients, untold=untold, placed=placed)
 
 
-def compare(home: View, so: Truth, *, clients: bool = True, untold: bool = False) -> list[str]:
+def compare(
+    home: View, so: Truth, *, clients: bool = True, untold: bool = False, placed: Collection[str] = ()
+) -> list[str]:
     """The same for a Pi that is elsewhere; `untold`: no read tells the count of boards on the onboarding Wi-Fi."""
     expected = _of_session(so) | _of_server(so, untold=untold) | _of_recovery(so)
     if not clients:
@@ -56,7 +62,7 @@ def compare(home: View, so: Truth, *, clients: bool = True, untold: bool = False
             wrong.append(f"{platform} {key} {scope}: {shown!r} instead of {value!r}")
     wrong += [
         f"stranger {mac} is in the registry"
-        for mac in sorted(so.devices.keys() - _boards(so))
+        for mac in sorted(so.devices.keys() - _boards(so) - set(placed))
         if home.entity_id(Platform.SENSOR, "status", mac)
     ]
     return wrong + _buttons(home, so)

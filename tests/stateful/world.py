@@ -30,6 +30,7 @@ class World:
         self._loop = asyncio.new_event_loop()
         self._stack = AsyncExitStack()
         self.asked: Counter[str] = Counter()  # how often a person asked for each change
+        self.placed: set[str] = set()  # boards that were allowed at some time
         self.home = self.run(self._open())
 
     def run[T](self, step: Coroutine[Any, Any, T]) -> T:
@@ -74,7 +75,7 @@ class World:
         await home.streaming(TRUTH_SECONDS)
         await self._say_something()
         await pi.wait_idle()
-        await truth(home, TRUTH_SECONDS, clients=False)
+        await truth(home, TRUTH_SECONDS, clients=False, placed=self.placed)
         await wait_for(lambda: pi.counts.streams == 1, TRUTH_SECONDS)
         for route, sent in pi.counts.requests.items():
             if not route.startswith("GET"):
