@@ -1,9 +1,9 @@
 """Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -39,7 +39,9 @@ from .core.state import (
     apply_event,
     apply_snapshot,
     changed_keys,
+    concerns,
     taken_up,
+    with_session,
 )
 from .dispatch import Dispatcher
 from .exceptions import key_needed, read_failed
@@ -158,8 +160,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
                 raise self._update_failed(error) from error
             finally:
                 self._meanwhile = None
-        change = apply_snapshot(base, snapshot, meanwhile)
-        change = self._with_own_session(change)
+        shown = apply_snapshot(base, snapshot).state
+        change = with_session(apply_snapshot(base, snapshot, meanwhile), self._own_session)
         keys = changed_keys(self.data, change.state)
         self._accept(
             replace(
@@ -168,15 +170,15 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
                 doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
             )
         )
-        self._after_read(keys, begun)
+        self._after_read(shown, keys, begun)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
-    def _after_read(self, keys: frozenset[str], begun: float) -> None:
-        """What only a read can tell: places in the registry, a deaf stream."""
+    def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
+        """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
         now = self.hass.loop.time()
-        if self.places.after_read(self.data, now, complete=Subject.ALLOWLIST not in self.unread):
+        if self.places.after_read(shown, now, complete=Subject.ALLOWLIST not in self.unread):
             self.dispatcher.async_notify({BOARDS})
         self._remember()
         found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
@@ -185,13 +187,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if self.failure or self.stream.speaks_another_version != self._spoke_another_version:
             self.failure, self._spoke_another_version = None, self.stream.speaks_another_version
             self.dispatcher.async_notify({LINK})
-
-    def _with_own_session(self, change: Change) -> Change:
-        """A session that we started or resumed while the read was under way, which knows nothing of it."""
-        if self._own_session is None:
-            return change
-        state = taken_up(change.state, self._own_session)
-        return change if state == change.state else replace(change, state=state, doubtful=True)
 
     @callback
     def _remember(self) -> None:
@@ -248,10 +243,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def _is_news(self, event: ProvisioningEvent) -> bool:
         """Of the followed session or of none, and not a repetition of the same frame."""
-        if event.device is None and event.session is None and event.network is None and event.fault is None:
-            return False
-        session = self.data.session
-        if event.session_id is not None and (session is None or session.id != event.session_id):
+        if not concerns(self.data, event):
             return False
         return not self._repetitions.contain(event, self.hass.loop.time())
 
@@ -299,7 +291,17 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if self._reading.locked():
             self._again = True
         else:
-            await super().async_request_refresh()
+            await self._to_the_end(super().async_request_refresh())
+
+    @override
+    async def async_refresh(self) -> None:
+        """Read now, or when the read that is under way has ended."""
+        await self._to_the_end(super().async_refresh())
+
+    async def _to_the_end(self, read: Coroutine[Any, Any, None]) -> None:
+        """Whoever waits may be cancelled, as by a script that starts anew; half a read would count as a failed one."""
+        task = self.hass.async_create_background_task(read, f"{DOMAIN} read", eager_start=True)
+        await asyncio.shield(task)
 
     @callback
     def _read_soon(self) -> None:

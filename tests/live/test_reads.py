@@ -206,3 +206,19 @@ async def test_a_read_that_succeeds_behind_one_that_failed(home: Home) -> None:
     await asyncio.gather(poll, home.coordinator.async_refresh())
     assert home.coordinator.last_update_success
     await truth(home, 1.0)
+
+
+@pytest.mark.parametrize("asked_for", ["async_refresh", "async_request_refresh"])
+async def test_who_waits_for_a_read_is_cancelled(home: Home, asked_for: str) -> None:
+    """As a script that is started anew: the read goes on, and nothing is unavailable for it."""
+    await home.coordinator.async_refresh()
+    home.simulator.faults.delay("GET /allowlist", 0.5)
+    asked = home.simulator.counts.requests["GET /allowlist"]
+    waiting = asyncio.create_task(getattr(home.coordinator, asked_for)())
+    await wait_for(lambda: home.simulator.counts.requests["GET /allowlist"] > asked)
+    waiting.cancel()
+    home.simulator.start_session()  # an event in between writes the states
+    await asyncio.wait({waiting})
+    assert waiting.cancelled()
+    assert home.coordinator.last_update_success
+    await truth(home)

@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from simulator.server import SAVE_SECONDS
 from tests.promises.conftest import SetUp, StartPi
 from tests.promises.house import House, record
 from tests.promises.mutation import noticed
@@ -22,6 +23,7 @@ type Gap = Callable[[House, StartPi], Awaitable[float]]
 
 async def killed(house: House, start_pi: StartPi) -> float:
     """Power lost and back: the batch is interrupted."""
+    await asyncio.sleep(2 * SAVE_SECONDS)  # what the Pi has on its disk
     await house.pi.kill()
     gone = monotonic()
     house.pi = await start_pi(SPEED, name="pi-0", port=house.pi.port)

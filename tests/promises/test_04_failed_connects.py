@@ -71,6 +71,7 @@ async def test_5000_failed_connects(
         tracemalloc.stop()
     assert link.state in (LinkState.CONNECTING, LinkState.WAITING)
     assert CEILING_SECONDS * 0.8 <= backoff.longest <= CEILING_SECONDS
+    await moment(lambda: not house.coordinator.last_update_success, 60)
     house.pi = await start_pi(20, name="pi-0", port=house.pi.port)
     await house.streaming()
     await house.truth()

@@ -252,6 +252,21 @@ def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
     return replace(state, recoverable=tuple(other for other in state.recoverable if other.id != session.id))
 
 
+def with_session(change: Change, session: Session | None) -> Change:
+    """A read with the session that was started or resumed while it was under way, and that it knows nothing of."""
+    if session is None:
+        return change
+    state = taken_up(change.state, session)
+    return change if state == change.state else replace(change, state=state, doubtful=True)
+
+
+def concerns(state: ProvisioningState, event: ProvisioningEvent) -> bool:
+    """Whether an event has a subject, of the followed session or of none."""
+    if event.device is None and event.session is None and event.network is None and event.fault is None:
+        return False
+    return event.session_id in (None, state.session_id)
+
+
 def should_follow(known: Session | None, other: Session) -> bool:
     """Whether a session that spoke up is the one to watch: open, and newer than an open one."""
     if not other.is_open:
