@@ -184,7 +184,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         except InvalidAddressError:
             return None, {CONF_HOST: "invalid_host"}
         place = {CONF_HOST: address.host, CONF_PORT: address.port}
-        if entry is None or place != {name: entry.data[name] for name in place}:
+        is_another = entry is None or place != {name: entry.data[name] for name in place}
+        if is_another:
             self._async_abort_entries_match(place)
         data: dict[str, Any] = {
             **place,
@@ -193,6 +194,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         }
         _set_key(data, user_input.get(CONF_API_KEY) or (entry.data.get(CONF_API_KEY) if entry else None))
         errors = await self._errors_of(data)
+        if is_another:  # once more: a second form for the same server may have been quicker
+            self._async_abort_entries_match(place)
         return (None, errors) if errors else (data, {})
 
     async def _errors_of(self, data: Mapping[str, Any]) -> dict[str, str]:
