@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+import contextlib
 from dataclasses import dataclass
 
 from . import cable
@@ -218,7 +219,8 @@ class Steering:
         self.silence_streams()
         for stream in self._events.streams:
             if (connected := stream.socket) is not None:
-                cable.pull(connected)
+                with contextlib.suppress(OSError):  # closed just now
+                    cable.pull(connected)
 
     def mute_events(self) -> None:
         """Lose every event on all streams while heartbeats go on."""

@@ -3,6 +3,7 @@
 from functools import partial
 from types import MappingProxyType
 from typing import Final
+from weakref import finalize
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL, Platform
@@ -43,12 +44,15 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:
     """Read the server once, make the entities, then listen."""
+    session = async_session(hass, verify_ssl=entry.data[CONF_VERIFY_SSL])
     client = PiOrchestratorClient(
-        async_session(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
+        session,
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]),
         entry.data.get(CONF_API_KEY),
         secrets=partial(passwords_of, entry),
     )
+    # Not with the entry: an action, or a stream that just connects, would lose the ground under its feet.
+    finalize(client.transport, session.detach)
     coordinator = ProvisioningCoordinator(hass, entry, client)
     coordinator.boards.update(boards_in_registry(hass, entry))
     try:

@@ -11,15 +11,15 @@ from .client import refuse_redirected_sockets
 
 
 @callback
-def async_session(hass: HomeAssistant, *, verify_ssl: bool, auto_cleanup: bool = True) -> ClientSession:
-    """A session on Home Assistant's connections, detached with the entry that is being set up.
+def async_session(hass: HomeAssistant, *, verify_ssl: bool) -> ClientSession:
+    """A session on Home Assistant's connections, to be detached by who asks for it.
 
     The shared session would keep every cookie that a server invents, in memory and in each request to it.
     """
     return async_create_clientsession(
         hass,
         verify_ssl,
-        auto_cleanup,
+        False,
         cookie_jar=DummyCookieJar(),
         middlewares=(refuse_redirected_sockets,),
     )
@@ -28,7 +28,7 @@ def async_session(hass: HomeAssistant, *, verify_ssl: bool, auto_cleanup: bool =
 @contextmanager
 def session_for_a_moment(hass: HomeAssistant, *, verify_ssl: bool) -> Iterator[ClientSession]:
     """A session for a check, detached at once: a flow that is opened often leaves nothing."""
-    session = async_session(hass, verify_ssl=verify_ssl, auto_cleanup=False)
+    session = async_session(hass, verify_ssl=verify_ssl)
     try:
         yield session
     finally:

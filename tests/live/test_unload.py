@@ -1,8 +1,12 @@
 """What is left after an unload, reloads, and the removal: nothing, counted on the server."""
 
 import asyncio
+import gc
 from typing import Any
 
+from aiohttp import ClientRequest, ClientTimeout, TCPConnector
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.tracing import Trace
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -160,3 +164,34 @@ async def test_stop_of_home_assistant_ends_the_stream(home: Home) -> None:
     await home.hass.async_stop(force=True)
     await wait_for(lambda: home.simulator.counts.streams == 0)
     assert not tasks_of_ours()
+
+
+@pytest.mark.parametrize("action", [True, False])
+async def test_unload_while_connections_are_being_made(
+    home: Home, monkeypatch: pytest.MonkeyPatch, *, action: bool
+) -> None:
+    """Found by the state machine: nothing is torn from under what still connects (`home` looks for "Unclosed")."""
+    connect, gate = TCPConnector._create_connection, asyncio.Event()
+    waiting = 0
+
+    async def late(
+        connector: TCPConnector, request: ClientRequest, traces: list[Trace], limit: ClientTimeout
+    ) -> ResponseHandler:
+        nonlocal waiting
+        made = await connect(connector, request, traces, limit)
+        waiting += 1
+        await gate.wait()
+        return made
+
+    monkeypatch.setattr(TCPConnector, "_create_connection", late)
+    await home.simulator.restart()
+    task = asyncio.ensure_future(home.call("add_to_allowlist", mac="24:6F:28:00:00:77")) if action else None
+    await wait_for(lambda: waiting >= 3 + action)  # event stream, monitor, log or a read
+    home.entry.async_on_unload(gate.set)  # the last one that is registered is called first
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    if task is not None:
+        assert (await task)["entry"]["mac"] == "24:6F:28:00:00:77"
+    gc.collect()
+    # The server notices a socket that closed at its first step a moment later.
+    await wait_for(lambda: home.simulator.counts.sockets == 0)
+    await assert_nothing_runs(home)

@@ -160,6 +160,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def stream_falls_silent(self) -> None:
+        self.world.silent = True
         self._order(lambda pi: pi.silence_streams())
 
     @rule(muted=st.booleans())

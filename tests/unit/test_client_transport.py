@@ -59,11 +59,11 @@ def test_the_key_is_sent_when_there_is_one_and_nothing_is_unpacked(key: str | No
 @pytest.mark.parametrize(
     ("error", "pauses"),
     [
-        (ClientPayloadError(), [1, 2]),
-        (ServerDisconnectedError(), [1, 2]),
-        (OSError(errno.ECONNREFUSED, "x"), [1, 2]),
-        (TimeoutError(), [1, 2]),
-        (ValueError("Invalid header"), [1, 2]),
+        (ClientPayloadError(), [0.5, 1]),
+        (ServerDisconnectedError(), [0.5, 1]),
+        (OSError(errno.ECONNREFUSED, "x"), [0.5, 1]),
+        (TimeoutError(), [0.5, 1]),
+        (ValueError("Invalid header"), [0.5, 1]),
         (refusal("NETWORK_ERROR"), [5, 5]),
         (refusal("NETWORK_ERROR", retry_after_seconds=7), [7, 7]),
         (refusal("RATE_LIMITED", 429), [30, 30]),
@@ -140,7 +140,7 @@ def test_a_request_takes_30_seconds_at_most() -> None:
 
 @pytest.mark.parametrize(
     ("budget", "asked", "slept"),
-    [(0.5, 1, []), (1.0, 1, []), (1.5, 2, [1]), (3.5, 3, [1, 2]), (100, 3, [1, 2])],
+    [(0.25, 1, []), (0.5, 1, []), (0.75, 2, [0.5]), (1.75, 3, [0.5, 1]), (100, 3, [0.5, 1])],
 )
 def test_a_budget_bounds_all_attempts_and_pauses(budget: float, asked: int, slept: list[float]) -> None:
     rig = Rig(ClientPayloadError())

@@ -39,7 +39,9 @@ CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not ther
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
-READ_PAUSES: Final = (1.0, 2.0)  # between the attempts, when the server names no waiting time [C §6]
+# Between the attempts, when the server names no waiting time [C §6]: a server that is back must not be waited for longer
+# than the 2 s in which its truth is promised.
+READ_PAUSES: Final = (0.5, 1.0)
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Sleep = Callable[[float], Awaitable[None]]

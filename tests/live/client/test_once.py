@@ -94,7 +94,7 @@ async def test_a_read_is_tried_three_times(bench: Bench, fault: str) -> None:
         await bench.client.allowlist()
     # Where a connection ends without an answer aiohttp asks once more by itself, which a read allows.
     assert bench.asked("GET /allowlist") == (6 if fault == "dropped before the work" else 3)
-    assert bench.naps == {"503 retryable": [5, 5], "429": [30, 30]}.get(fault, [1, 2])
+    assert bench.naps == {"503 retryable": [5, 5], "429": [30, 30]}.get(fault, [0.5, 1])
 
 
 @pytest.mark.parametrize("fault", ["500", "401", "409", "no JSON", "a list"])
