@@ -1,7 +1,8 @@
 """What is done to the allowlist: the server's own list decides, before a request and after one that went wrong."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,18 +50,25 @@ class AllowlistCommands:
         self._client = coordinator.client
         self._lock = asyncio.Lock()
 
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Who waited may find the entry unloaded."""
+        async with self._lock:
+            self._coordinator.async_check_loaded()
+            yield
+
     async def entries(self) -> Mapping[str, AllowlistEntry]:
         """The list as the server has it now, by MAC."""
         try:
             return await self._read()
         except PiOrchestratorError as error:
             if isinstance(error, KeyRefusedError):
-                self._coordinator.config_entry.async_start_reauth(self._coordinator.hass)
+                self._coordinator.async_ask_for_key()
             raise failed(error) from error
 
     async def add(self, mac: str, description: str | None, container_id: str | None) -> AllowlistEntry:
         """Allow a board that is not on the list yet."""
-        async with self._lock:
+        async with self._turn():
             if mac in await self.entries():
                 await self._tell_of(mac)
                 raise wrong_use("already_allowed", mac=mac)
@@ -87,7 +95,7 @@ class AllowlistCommands:
 
     async def remove(self, macs: Iterable[str]) -> list[Removed]:
         """Take boards off the list, one row for each."""
-        async with self._lock:
+        async with self._turn():
             wanted = list(dict.fromkeys(macs))
             series = Series(self._coordinator, self._is_there)
             outcomes = await series.run(partial(self._client.disallow, mac) for mac in wanted)
@@ -100,7 +108,7 @@ class AllowlistCommands:
 
         The bulk route is not used: no source shows a server that has it [C §10.6], and it tells no row's outcome.
         """
-        async with self._lock:
+        async with self._turn():
             compared = compare(rows, await self.entries())
             new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
             series = Series(self._coordinator, self._is_there)

@@ -1,7 +1,8 @@
 """What buttons and actions do: one request each, never repeated, and the truth read after an uncertain one [C §6]."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -32,11 +33,20 @@ class Commands:
         self._coordinator = coordinator
         self._lock = asyncio.Lock()
 
+    @asynccontextmanager
+    async def _turn(self, meant: str | None = None) -> AsyncIterator[None]:
+        """Who waited may find the entry unloaded, or another session than the one that was `meant`."""
+        async with self._lock:
+            self._coordinator.async_check_loaded()
+            if meant is not None and meant != self._coordinator.data.session_id:
+                raise wrong_use("no_session")
+            yield
+
     async def start(self, ssid: str, password: str, config: SessionConfig) -> Session:
         """Open a session for a network."""
         client = self._coordinator.client
 
-        async with self._lock:
+        async with self._turn():
             before = self._coordinator.data.session
 
             def started(state: ProvisioningState) -> bool:
@@ -53,7 +63,7 @@ class Commands:
 
     async def stop(self) -> Session:
         """End the open session."""
-        async with self._lock:
+        async with self._turn(self._coordinator.data.session_id):
             if (session := self._coordinator.data.unfinished_session) is None:
                 raise wrong_use("no_session")
             stopped = await self._once(
@@ -69,7 +79,7 @@ class Commands:
 
     async def provision_all(self, *, only_allowlisted: bool = True) -> ProvisionAllResult:
         """Begin with every eligible board."""
-        async with self._lock:
+        async with self._turn(self._coordinator.data.session_id):
             session = self._session()
             waiting = self._waiting(self._coordinator.data)
 
@@ -95,7 +105,7 @@ class Commands:
 
     async def provision(self, mac: str) -> None:
         """Begin with one board."""
-        async with self._lock:
+        async with self._turn(self._coordinator.data.session_id):
             session, device = self._board(mac)
             await self._once(
                 lambda: self._coordinator.client.provision(session.id, mac),
@@ -106,7 +116,7 @@ class Commands:
 
     async def retry(self, mac: str) -> None:
         """Try a failed board again."""
-        async with self._lock:
+        async with self._turn(self._coordinator.data.session_id):
             session, device = self._board(mac)
             await self._once(
                 lambda: self._coordinator.client.retry(session.id, mac),
@@ -117,7 +127,9 @@ class Commands:
 
     async def resume(self, session_id: str | None = None) -> Session:
         """Take up an interrupted session, the newest if none is named."""
-        async with self._lock:
+        if session_id is None and (newest := _find(self._coordinator.data, None)) is not None:
+            session_id = newest.id  # as it is now, not when the turn comes
+        async with self._turn():
             session = await self._interrupted(session_id)
 
             def resumed(state: ProvisioningState) -> bool:
@@ -137,7 +149,7 @@ class Commands:
 
     async def discard(self, session_id: str) -> Session:
         """Give an interrupted session up; what the server will not end is not offered any more [C §10.6]."""
-        async with self._lock:
+        async with self._turn():
             session = await self._interrupted(session_id)
 
             def over(state: ProvisioningState) -> bool:

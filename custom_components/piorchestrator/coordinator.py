@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -44,7 +44,7 @@ from .core.state import (
     with_session,
 )
 from .dispatch import Dispatcher
-from .exceptions import key_needed, read_failed
+from .exceptions import key_needed, not_loaded, read_failed
 from .history import History
 from .reader import Reader
 from .storage import Memory, MemoryStore
@@ -122,6 +122,21 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """What the server refused to tell in the last read; it is known from before, or not at all."""
         return self._reader.unread
 
+    @property
+    def is_over(self) -> bool:
+        """The entry was unloaded. It may be loaded again by now, but with another coordinator, perhaps of another Pi."""
+        return self._shutdown_requested or self.config_entry.state is not ConfigEntryState.LOADED
+
+    @callback
+    def async_check_loaded(self) -> None:
+        """To be asked before each request of an action that waited for anything.
+
+        Raises:
+            ServiceValidationError: nobody may act with this coordinator any more.
+        """
+        if self.is_over:
+            raise not_loaded(self.config_entry.title)
+
     # --- reads ---------------------------------------------------------------------------------------------------
 
     @override
@@ -190,7 +205,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     @callback
     def _remember(self) -> None:
-        """Keep what a restart of Home Assistant must not lose."""
+        """Keep what a restart of Home Assistant must not lose; after the unload somebody else does, or nobody."""
+        if self._shutdown_requested:
+            return
         memory = Memory(self.data.session_id, frozenset(self.places.seen), self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
@@ -340,6 +357,12 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Remember a refusal as the last error, and as that of the board that it is about."""
         self.history.error(error)
         self._apply(refusal(self.data, error, mac))
+
+    @callback
+    def async_ask_for_key(self) -> None:
+        """An action was refused the key; an entry that is gone needs no other one."""
+        if not self.is_over:
+            self.config_entry.async_start_reauth(self.hass)
 
     @callback
     def async_use_key(self, api_key: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
@@ -89,6 +90,15 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
             "correlation_id": error.correlation_id or "–",
         }
         | _waiting(error),
+    )
+
+
+def not_loaded(title: str) -> ServiceValidationError:
+    """In Home Assistant's own words, as if the action had come a moment later: nothing was sent."""
+    return ServiceValidationError(
+        translation_domain=HOMEASSISTANT_DOMAIN,
+        translation_key="service_config_entry_not_loaded",
+        translation_placeholders={"domain": DOMAIN, "entry_title": title},
     )
 
 

@@ -26,7 +26,8 @@ async def once[T](
         note(coordinator, error, mac)
         if not error.outcome_unknown:
             raise failed(error) from error
-        found = await was_done()
+        # Without an entry there are no reads, and what was known before tells nothing.
+        found = None if coordinator.is_over else await was_done()
         if found:
             return None
         # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
@@ -37,4 +38,4 @@ def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError, mac: 
     """Remember the error, and ask the user for another key where this one is refused."""
     coordinator.async_report(error, mac)
     if isinstance(error, KeyRefusedError):
-        coordinator.config_entry.async_start_reauth(coordinator.hass)
+        coordinator.async_ask_for_key()

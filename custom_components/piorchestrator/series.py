@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from homeassistant.config_entries import ConfigEntryState
-
 from .client import (
     ErrorCode,
     KeyRefusedError,
@@ -94,9 +92,9 @@ class Series:
 
     def _unloaded(self) -> PiOrchestratorError | None:
         """An entry that is no longer loaded has nothing to say to its server."""
-        if self._coordinator.config_entry.state is ConfigEntryState.LOADED:
-            return None
-        return UnreachableError("the integration was unloaded meanwhile")
+        return (
+            UnreachableError("the integration was unloaded meanwhile") if self._coordinator.is_over else None
+        )
 
 
 def _is_busy(error: PiOrchestratorError) -> bool:

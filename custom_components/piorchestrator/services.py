@@ -148,6 +148,7 @@ async def _get_recoverable_sessions(call: ServiceCall, entry: PiOrchestratorConf
     coordinator = entry.runtime_data.coordinator
     coordinator.look_around()
     await coordinator.async_refresh()
+    coordinator.async_check_loaded()
     if Subject.RECOVERY in coordinator.unread:
         raise wrong_use("not_available", name=entry.title)
     sessions = _readable(entry).coordinator.data.recoverable or ()

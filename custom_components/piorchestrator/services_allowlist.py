@@ -80,12 +80,13 @@ async def _remove_from_allowlist(call: ServiceCall, entry: PiOrchestratorConfigE
 
 
 async def _import_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
+    allowlist = entry.runtime_data.allowlist  # which goes with an unload
     try:
         # Megabytes are allowed; the event loop has other things to do.
         rows = await call.hass.async_add_executor_job(read_list, call.data[ATTR_CONTENT])
     except DeviceListError as error:
         raise _no_list(error) from error
-    imported = await entry.runtime_data.allowlist.add_rows(rows, dry_run=call.data[ATTR_DRY_RUN])
+    imported = await allowlist.add_rows(rows, dry_run=call.data[ATTR_DRY_RUN])
     if not call.return_response:
         _raise_incomplete(imported)
     counts = Counter(found.status for found in imported)
