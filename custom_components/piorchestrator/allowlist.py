@@ -16,6 +16,7 @@ from .core.expected import Compared, Status, compare, differs
 from .each_board import BoardResult
 from .exceptions import failed, wrong_use
 from .once import once
+from .reauth import async_ask_for_key
 from .series import Outcome, Series, row_of
 
 
@@ -63,7 +64,7 @@ class AllowlistCommands:
             return await self._read()
         except PiOrchestratorError as error:
             if isinstance(error, KeyRefusedError):
-                self._coordinator.async_ask_for_key()
+                async_ask_for_key(self._coordinator)
             raise failed(error) from error
 
     async def add(self, mac: str, description: str | None, container_id: str | None) -> AllowlistEntry:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from .client import KeyRefusedError, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
 from .exceptions import failed, uncertain
+from .reauth import async_ask_for_key
 
 
 async def once[T](
@@ -38,4 +39,4 @@ def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError, mac: 
     """Remember the error, and ask the user for another key where this one is refused."""
     coordinator.async_report(error, mac)
     if isinstance(error, KeyRefusedError):
-        coordinator.async_ask_for_key()
+        async_ask_for_key(coordinator)
