@@ -257,6 +257,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def _mind_recovery(self, event: ProvisioningEvent) -> None:
         """A session that speaks is not interrupted, whatever the last list said; a new list tells more."""
+        if event.session_id is not None:
+            self._reader.hear(event.session_id)
         listed = any(session.id == event.session_id for session in self.data.recoverable or ())
         if not listed and event.type != "session.started":
             return
