@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
@@ -94,12 +93,8 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
 
 
 def not_loaded(title: str) -> ServiceValidationError:
-    """In Home Assistant's own words, as if the action had come a moment later: nothing was sent."""
-    return ServiceValidationError(
-        translation_domain=HOMEASSISTANT_DOMAIN,
-        translation_key="service_config_entry_not_loaded",
-        translation_placeholders={"domain": DOMAIN, "entry_title": title},
-    )
+    """The entry was unloaded while the action waited: nothing was sent."""
+    return wrong_use("not_loaded", name=title)
 
 
 def wrong_use(key: str, **placeholders: str) -> ServiceValidationError:

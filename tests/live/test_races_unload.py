@@ -82,7 +82,7 @@ async def test_boards_of_a_list_that_were_not_asked_for_yet(failed: Home, again:
     answer = await result_of(retrying)
     assert isinstance(answer, dict)
     assert [row["accepted"] for row in answer["results"]] == [True, False, False]
-    assert {row["code"] for row in answer["results"][1:]} == {"service_config_entry_not_loaded"}
+    assert {row["code"] for row in answer["results"][1:]} == {"not_loaded"}
     assert failed.simulator.counts.requests[RETRY] == 1
 
 
@@ -115,7 +115,7 @@ async def test_who_waits_behind_somebody_else(home: Home) -> None:
     await result_of(first)
     error = await result_of(second)
     assert isinstance(error, HomeAssistantError)
-    assert error.translation_key == "service_config_entry_not_loaded"
+    assert error.translation_key == "not_loaded"
     assert home.simulator.counts.requests[STOP] == 0
     await assert_nothing_runs(home)
 
@@ -128,7 +128,7 @@ async def test_who_waits_behind_somebody_else_with_the_allowlist(home: Home) -> 
     await result_of(first)
     error = await result_of(second)
     assert isinstance(error, HomeAssistantError)
-    assert error.translation_key == "service_config_entry_not_loaded"
+    assert error.translation_key == "not_loaded"
     assert home.simulator.counts.requests[ALLOW] == 1
     await assert_nothing_runs(home)
 
