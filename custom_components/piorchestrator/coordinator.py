@@ -143,6 +143,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def _async_setup(self) -> None:
         """Learn which session was followed before Home Assistant stopped."""
         memory = await self._store.load()
+        self.config_entry.async_on_unload(self._store.flush)
         self._reader.remember(memory.session_id, memory.recovery)
         self.places.seen |= memory.boards
         try:
