@@ -209,7 +209,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Keep what a restart of Home Assistant must not lose; after the unload somebody else does, or nobody."""
         if self._shutdown_requested:
             return
-        memory = Memory(self.data.session_id, frozenset(self.places.seen), self._reader.recovery)
+        # One that could not be read yet is as good as followed: nothing else would lead back to it.
+        session_id = self.data.session_id or self._reader.candidate
+        memory = Memory(session_id, frozenset(self.places.seen), self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
