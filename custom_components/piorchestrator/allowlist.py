@@ -15,7 +15,7 @@ from .core.device_list import Row
 from .core.expected import Compared, Status, compare, differs
 from .each_board import BoardResult
 from .exceptions import failed, wrong_use
-from .once import once
+from .once import async_ask_for_key, async_check_loaded, once
 from .series import Outcome, Series, row_of
 
 
@@ -54,7 +54,7 @@ class AllowlistCommands:
     async def _turn(self) -> AsyncIterator[None]:
         """Who waited may find the entry unloaded."""
         async with self._lock:
-            self._coordinator.async_check_loaded()
+            async_check_loaded(self._coordinator)
             yield
 
     async def entries(self) -> Mapping[str, AllowlistEntry]:
@@ -63,7 +63,7 @@ class AllowlistCommands:
             return await self._read()
         except PiOrchestratorError as error:
             if isinstance(error, KeyRefusedError):
-                self._coordinator.async_ask_for_key()
+                async_ask_for_key(self._coordinator)
             raise failed(error) from error
 
     async def add(self, mac: str, description: str | None, container_id: str | None) -> AllowlistEntry:

@@ -44,7 +44,7 @@ from .core.state import (
     with_session,
 )
 from .dispatch import Dispatcher
-from .exceptions import key_needed, not_loaded, read_failed
+from .exceptions import key_needed, read_failed
 from .history import History
 from .reader import Reader
 from .storage import Memory, MemoryStore
@@ -127,16 +127,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """The entry was unloaded. It may be loaded again by now, but with another coordinator, perhaps of another Pi."""
         return self._shutdown_requested or self.config_entry.state is not ConfigEntryState.LOADED
 
-    @callback
-    def async_check_loaded(self) -> None:
-        """To be asked before each request of an action that waited for anything.
-
-        Raises:
-            ServiceValidationError: nobody may act with this coordinator any more.
-        """
-        if self.is_over:
-            raise not_loaded(self.config_entry.title)
-
     # --- reads ---------------------------------------------------------------------------------------------------
 
     @override
@@ -146,6 +136,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.config_entry.async_on_unload(self._store.flush)
         self._reader.remember(memory.session_id, memory.recovery)
         self.places.seen |= memory.boards
+        self.places.dismissed |= memory.dismissed
         try:
             self.server_version = (await self.client.health(budget=READ_BUDGET_SECONDS)).version
         except PiOrchestratorError as error:
@@ -211,7 +202,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             return
         # One that could not be read yet is as good as followed: nothing else would lead back to it.
         session_id = self.data.session_id or self._reader.candidate
-        memory = Memory(session_id, frozenset(self.places.seen), self._reader.recovery)
+        memory = Memory.of(session_id, self.places, self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
@@ -362,12 +353,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._apply(refusal(self.data, error, mac))
 
     @callback
-    def async_ask_for_key(self) -> None:
-        """An action was refused the key; an entry that is gone needs no other one."""
-        if not self.is_over:
-            self.config_entry.async_start_reauth(self.hass)
-
-    @callback
     def async_use_key(self, api_key: str | None) -> None:
         """Go on with another key; a stream that waits for one connects at once."""
         self.client.use_key(api_key)
@@ -384,6 +369,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def async_forget_board(self, mac: str) -> None:
         """The user removed the board; it may come again."""
         self.places.forget(mac)
+        self._remember()
         self.dispatcher.async_notify({BOARDS})
 
     @callback

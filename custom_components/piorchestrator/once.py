@@ -2,9 +2,29 @@
 
 from collections.abc import Awaitable, Callable
 
+from homeassistant.core import callback
+
 from .client import KeyRefusedError, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
-from .exceptions import failed, uncertain
+from .exceptions import failed, not_loaded, uncertain
+
+
+@callback
+def async_check_loaded(coordinator: ProvisioningCoordinator) -> None:
+    """To be asked before each request of an action that waited for anything.
+
+    Raises:
+        ServiceValidationError: the entry was unloaded, and nobody may act with this coordinator any more.
+    """
+    if coordinator.is_over:
+        raise not_loaded(coordinator.config_entry.title)
+
+
+@callback
+def async_ask_for_key(coordinator: ProvisioningCoordinator) -> None:
+    """An action was refused the key; an entry that is gone needs no other one."""
+    if not coordinator.is_over:
+        coordinator.config_entry.async_start_reauth(coordinator.hass)
 
 
 async def once[T](
@@ -38,4 +58,4 @@ def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError, mac: 
     """Remember the error, and ask the user for another key where this one is refused."""
     coordinator.async_report(error, mac)
     if isinstance(error, KeyRefusedError):
-        coordinator.async_ask_for_key()
+        async_ask_for_key(coordinator)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Final, override
+from typing import Annotated, Final, Self, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -12,9 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from .client import normalise_mac
 from .const import DOMAIN, LOGGER, STORE_SECONDS, STORE_WRITES
+from .core.places import Places
 from .core.recovery import Recovery
 
 STORAGE_VERSION: Final = 1
+
+type _Mac = Annotated[str, AfterValidator(normalise_mac)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,18 @@ class Memory:
         session_id: of the session that was followed; the API has no "current session".
         boards: MACs that this server, and no other, was seen to allow or to work on.
         recovery: what was learnt of the server's list of interrupted sessions.
+        dismissed: MACs of boards that the user removed.
     """
 
     session_id: str | None = None
     boards: frozenset[str] = frozenset()
     recovery: Recovery = field(default_factory=Recovery)
+    dismissed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, session_id: str | None, places: Places, recovery: Recovery) -> Self:
+        """As it is now."""
+        return cls(session_id, frozenset(places.seen), recovery, frozenset(places.dismissed))
 
 
 class _Stored(BaseModel):
@@ -39,9 +49,10 @@ class _Stored(BaseModel):
 
     address: str = ""
     session_id: str | None = None
-    boards: list[Annotated[str, AfterValidator(normalise_mac)]] = []
+    boards: list[_Mac] = []
     lists_open: bool = False
     hidden: list[str] = []
+    dismissed: list[_Mac] = []
 
 
 class _File(Store[Mapping[str, object]]):
@@ -78,7 +89,9 @@ class MemoryStore:
             return self._known
         if stored.address == self._address:
             recovery = Recovery(stored.lists_open, frozenset(stored.hidden))
-            self._known = Memory(stored.session_id, frozenset(stored.boards), recovery)
+            self._known = Memory(
+                stored.session_id, frozenset(stored.boards), recovery, frozenset(stored.dismissed)
+            )
         return self._known
 
     def differs(self, memory: Memory) -> bool:
@@ -113,6 +126,7 @@ class MemoryStore:
             boards=sorted(self._known.boards),
             lists_open=self._known.recovery.lists_open,
             hidden=sorted(self._known.recovery.hidden),
+            dismissed=sorted(self._known.dismissed),
         ).model_dump()
 
     async def remove(self) -> None:

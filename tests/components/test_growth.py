@@ -5,7 +5,6 @@ from datetime import timedelta
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
-import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.conftest import wait_for

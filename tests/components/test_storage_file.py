@@ -15,7 +15,7 @@ from custom_components.piorchestrator.storage import Memory, MemoryStore
 from .pi import ENTRY_ID
 
 ADDRESS = "127.0.0.1:8081"
-MAC = "24:6F:28:00:00:01"
+MAC, GONE = "24:6F:28:00:00:01", "24:6F:28:00:00:02"
 KEY = f"{DOMAIN}.{ENTRY_ID}"
 WHOLE = {
     "address": ADDRESS,
@@ -23,8 +23,11 @@ WHOLE = {
     "boards": [MAC],
     "lists_open": True,
     "hidden": ["s-0"],
+    "dismissed": [GONE],
 }
-MEMORY = Memory("s-1", frozenset({MAC}), Recovery(lists_open=True, hidden=frozenset({"s-0"})))
+MEMORY = Memory(
+    "s-1", frozenset({MAC}), Recovery(lists_open=True, hidden=frozenset({"s-0"})), frozenset({GONE})
+)
 
 
 @pytest.fixture
@@ -128,7 +131,7 @@ async def test_not_even_text(hass: HomeAssistant, file: File, content: bytes) ->
     assert await MemoryStore(hass, ENTRY_ID, ADDRESS).load() == Memory()
 
 
-@pytest.mark.parametrize("name", ["session_id", "boards", "lists_open", "hidden"])
+@pytest.mark.parametrize("name", ["session_id", "boards", "lists_open", "hidden", "dismissed"])
 async def test_of_an_older_version(hass: HomeAssistant, file: File, name: str) -> None:
     """What came later is missing; the rest counts."""
     file.write(of_home_assistant(without(name)))
