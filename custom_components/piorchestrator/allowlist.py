@@ -15,7 +15,8 @@ from .core.device_list import Row
 from .core.expected import Compared, Status, compare, differs
 from .each_board import BoardResult
 from .exceptions import failed, wrong_use
-from .once import async_ask_for_key, async_check_loaded, once
+from .once import async_check_loaded, once
+from .reauth import async_ask_for_key
 from .series import Outcome, Series, row_of
 
 

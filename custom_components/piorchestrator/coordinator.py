@@ -1,12 +1,12 @@
 """Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
@@ -31,7 +31,6 @@ from .const import (
 )
 from .core.batch import refusal, with_refusal
 from .core.places import Places
-from .core.repetitions import Repetitions
 from .core.state import (
     Change,
     ProvisioningState,
@@ -39,21 +38,20 @@ from .core.state import (
     apply_event,
     apply_snapshot,
     changed_keys,
-    concerns,
     taken_up,
     with_session,
 )
 from .dispatch import Dispatcher
 from .exceptions import key_needed, read_failed
 from .history import History
+from .news import News
 from .reader import Reader
+from .reauth import async_withdraw_question
 from .storage import Memory, MemoryStore
 from .stream_watch import StreamWatch
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
-
-type EventListener = Callable[[ProvisioningEvent], None]
 
 # Keys of the glue's own, beside those of the state.
 BOARDS = "boards"
@@ -70,6 +68,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     Attributes:
         dispatcher: tells the listeners of what changed.
+        news: tells the event entities of each event.
         places: which boards have one in the registry.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
@@ -101,10 +100,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._watch = StreamWatch(self.stream, lambda: entry.title)
         self.dispatcher = Dispatcher()
         self.history = History()
-        self._event_listeners: set[EventListener] = set()
+        self.news = News()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._meanwhile: list[ProvisioningEvent] | None = None
-        self._repetitions = Repetitions()
         self._was_available = False
         self._stream_live = False
         self._spoke_another_version = False
@@ -241,10 +239,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         told = with_refusal(self.data, event)  # the event itself moves the board on
         self._apply(event)
         self._mind_recovery(event)
-        if self._is_news(event):
+        if self.news.is_new(self.data, event, self.hass.loop.time()):
             self.history.event(event)
-            for listener in tuple(self._event_listeners):
-                listener(told)
+            self.news.async_tell(told)
 
     def _apply(self, event: ProvisioningEvent) -> None:
         """Change the state, now and again after a read that is under way."""
@@ -252,14 +249,10 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             self._meanwhile.append(event)
         self._accept(apply_event(self.data, event))
 
-    def _is_news(self, event: ProvisioningEvent) -> bool:
-        """Of the followed session or of none, and not a repetition of the same frame."""
-        if not concerns(self.data, event):
-            return False
-        return not self._repetitions.contain(event, self.hass.loop.time())
-
     def _mind_recovery(self, event: ProvisioningEvent) -> None:
         """A session that speaks is not interrupted, whatever the last list said; a new list tells more."""
+        if event.session_id is not None:
+            self._reader.hear(event.session_id)
         listed = any(session.id == event.session_id for session in self.data.recoverable or ())
         if not listed and event.type != "session.started":
             return
@@ -283,18 +276,12 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             return
         self._reader.forget_life()
         if live:
-            self._withdraw_reauth()
+            async_withdraw_question(self)
             self._watch.is_live()
             self._reader.look_around = True
         else:
             self._watch.is_lost(self.hass.loop.time())
         self._read_soon()
-
-    @callback
-    def _withdraw_reauth(self) -> None:
-        """The server takes the present key: nobody needs to type another one."""
-        for flow in tuple(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
-            self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @override
     async def async_request_refresh(self) -> None:
@@ -376,12 +363,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def async_profiles_changed(self) -> None:
         """Wi-Fi profiles were added, changed or removed."""
         self.dispatcher.async_notify({PROFILES})
-
-    @callback
-    def async_subscribe_events(self, listener: EventListener) -> CALLBACK_TYPE:
-        """Be called with each event of the followed session, never with one that a read made up for."""
-        self._event_listeners.add(listener)
-        return lambda: self._event_listeners.discard(listener)
 
     @callback
     def _accept(self, change: Change) -> None:

@@ -67,7 +67,7 @@ class StreamEvent(ProvisioningEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen to the stream."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_subscribe_events(self._on_event))
+        self.async_on_remove(self.coordinator.news.async_subscribe(self._on_event))
 
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:

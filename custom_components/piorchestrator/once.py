@@ -7,6 +7,7 @@ from homeassistant.core import callback
 from .client import KeyRefusedError, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
 from .exceptions import failed, not_loaded, uncertain
+from .reauth import async_ask_for_key
 
 
 @callback
@@ -18,13 +19,6 @@ def async_check_loaded(coordinator: ProvisioningCoordinator) -> None:
     """
     if coordinator.is_over:
         raise not_loaded(coordinator.config_entry.title)
-
-
-@callback
-def async_ask_for_key(coordinator: ProvisioningCoordinator) -> None:
-    """An action was refused the key; an entry that is gone needs no other one."""
-    if not coordinator.is_over:
-        coordinator.config_entry.async_start_reauth(coordinator.hass)
 
 
 async def once[T](

@@ -1,6 +1,7 @@
 """One full read of the server: which session to follow, its boards, the allowlist, the onboarding network."""
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from math import inf
 
@@ -46,6 +47,7 @@ class Reader:
     def __init__(self, client: PiOrchestratorClient) -> None:
         self._client = client
         self._rejected: dict[str, None] = {}
+        self._heard: deque[str] = deque(maxlen=_MOST_REJECTED)
         self._deadline = 0.0
         self._looked = -inf
         self._seen_at = -inf  # when the list was last read, and whom it named
@@ -70,6 +72,11 @@ class Reader:
         """The followed session may be interrupted, whatever the list was taken for."""
         self.recovery = replace(self.recovery, lists_open=False)
         self.alive, self.look_around = False, True
+
+    def hear(self, session_id: str) -> None:
+        """A session spoke."""
+        if session_id not in self._heard:
+            self._heard.append(session_id)
 
     def forget_life(self) -> None:
         """The server may have restarted: what was alive need not be so, also for a read that is under way."""
@@ -124,7 +131,7 @@ class Reader:
             unread |= self.unread & {Subject.RECOVERY}
         if (other := await self._other(state, detail, listed)) is not None:
             state, detail, gone = follow(state, other.session), other, False
-            self._is_alive = self._is_new(other.session)
+            self._is_alive = self.alive or self._is_new(other.session)
         allowlist = await self._allowlist(unread)
         network = detail.network_status if detail else None
         if network is None:
@@ -140,9 +147,12 @@ class Reader:
         return state, Snapshot(detail, gone, allowlist, network, offered)
 
     def _is_new(self, session: Session) -> bool:
-        """It began since the list was read a moment ago: too short a time to begin and to be interrupted."""
+        """It began since the list was read a moment ago: too short a time to begin and to be interrupted.
+
+        Not so one that was heard of: it may have begun before an outage that the list was read after.
+        """
         moment = asyncio.get_running_loop().time() - self._seen_at
-        return moment < _MOMENT_SECONDS and session.id not in self._seen
+        return moment < _MOMENT_SECONDS and session.id not in self._seen and session.id not in self._heard
 
     async def _other(
         self, state: ProvisioningState, detail: SessionDetail | None, listed: tuple[Session, ...] | None

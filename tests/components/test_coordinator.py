@@ -292,7 +292,7 @@ async def test_events_during_a_read_are_bounded(pi: Pi, monkeypatch: pytest.Monk
 
 async def test_event_without_a_subject_is_no_news(pi: Pi) -> None:
     heard: list[ProvisioningEvent] = []
-    stop = pi.coordinator.async_subscribe_events(heard.append)
+    stop = pi.coordinator.news.async_subscribe(heard.append)
     pi.coordinator._on_event(ProvisioningEvent("device.discovered"))
     assert not heard
     stop()

@@ -146,7 +146,7 @@ async def test_memory_of_repetitions_is_bounded(pi: Pi) -> None:
     for number in range(200):
         pi.simulator.send_error("NETWORK_ERROR", f"No Wi-Fi {number}")
     await wait_for(lambda: pi.full("sensor", "last_error").attributes["message"] == "No Wi-Fi 199")
-    assert len(pi.coordinator._repetitions._recent) == 64
+    assert len(pi.coordinator.news._repetitions._recent) == 64
 
 
 async def test_other_sessions_fire_nothing(pi: Pi) -> None:

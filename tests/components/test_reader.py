@@ -2,6 +2,8 @@
 
 import pytest
 
+from custom_components.piorchestrator.core.state import ProvisioningState
+from custom_components.piorchestrator.reader import Reader
 from tests.conftest import SSID, wait_for
 
 from .pi import Pi
@@ -147,3 +149,18 @@ async def test_answer_that_is_not_understood(pi: Pi) -> None:
     assert not pi.coordinator.last_update_success
     assert "not understood" in str(pi.coordinator.last_exception)
     assert pi.stream == "live"
+
+
+@pytest.mark.parametrize("heard", [True, False])
+async def test_a_session_that_was_heard_of_is_not_too_young_to_be_interrupted(pi: Pi, *, heard: bool) -> None:
+    """One that nobody heard of began during the outage, as far as anybody knows."""
+    reader = Reader(pi.coordinator.client)
+    await reader.read(ProvisioningState())
+    session_id = pi.simulator.start_session()
+    if heard:
+        reader.hear(session_id)
+    await pi.simulator.restart()
+    reader.look_around = True
+    _, snapshot = await reader.read(ProvisioningState())
+    assert snapshot.recoverable is not None
+    assert [session.id for session in snapshot.recoverable] == ([session_id] if heard else [])

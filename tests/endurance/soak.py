@@ -7,9 +7,11 @@ measured then is printed and kept; at the end the figures of the last third are 
 import argparse
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 import gc
 import json
 import logging
@@ -117,12 +119,13 @@ class Soak:
         calamities = self._random.randrange(4, 12)
         await self._begin()
         for _ in range(calamities):
-            await self._random.choice(CALAMITIES)(self._house, self._random)
+            calamity = self._random.choice(CALAMITIES)
+            await _patiently(partial(calamity, self._house, self._random))
             await asyncio.sleep(self._random.random() * 3)
             await self._use()
         cleared = monotonic()
         for order, body in FAIR:
-            await self._steer(order, body)
+            await _patiently(partial(self._house.pi.order, order, body))
         truth = await self._house.truth(TRUTH_SECONDS)
         gc.collect()
         requests = len(await self._house.asked("*"))
@@ -161,15 +164,16 @@ class Soak:
             async with asyncio.timeout(5):  # people walk away
                 await self._house.call(action)
 
-    async def _steer(self, order: str, body: dict[str, object] | None) -> None:
-        """The control routes are as unplugged as everything else, for a while."""
-        async with asyncio.timeout(60):
-            while True:
-                try:
-                    async with asyncio.timeout(3):
-                        return await self._house.pi.order(order, body)
-                except OSError, TimeoutError:
-                    await asyncio.sleep(0.2)
+
+async def _patiently(order: Callable[[], Awaitable[None]]) -> None:
+    """The control routes are as unplugged as everything else, for a while."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                async with asyncio.timeout(3):
+                    return await order()
+            except OSError, TimeoutError:
+                await asyncio.sleep(0.2)
 
 
 def verdict(rows: list[Row]) -> list[str]:

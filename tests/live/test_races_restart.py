@@ -1,10 +1,11 @@
 """Home Assistant stops in the middle of an action and starts again, with what it stored; reloads at any moment."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -61,14 +62,13 @@ async def test_stopped_in_the_middle_of_an_action(home: Home, kind: str, action:
         pi.faults.hang(route)
     else:
         pi.faults.delay(route, 60.0, after_work=kind == "done")
-    acting = begin(
-        {
-            "start": home.press_start,
-            "all": lambda: home.press("provision_all"),
-            "stop": lambda: home.press("stop_session"),
-            "add": lambda: home.call("add_to_allowlist", mac=A),
-        }[action]()
-    )
+    acts: dict[str, Callable[[], Coroutine[Any, Any, object]]] = {
+        "start": home.press_start,
+        "all": lambda: home.press("provision_all"),
+        "stop": lambda: home.press("stop_session"),
+        "add": lambda: home.call("add_to_allowlist", mac=A),
+    }
+    acting = begin(acts[action]())
     await asked(home, route)
     begun = asyncio.get_running_loop().time()
     await home.hass.async_stop(force=True)

@@ -344,7 +344,7 @@ async def test_restart_of_home_assistant_in_mid_batch(
     told: list[str] = []
     assert await home.hass.config_entries.async_setup(home.entry.entry_id)
     await home.hass.async_block_till_done()
-    home.coordinator.async_subscribe_events(lambda event: told.append(event.type))
+    home.coordinator.news.async_subscribe(lambda event: told.append(event.type))
     if stored:
         assert_truth(home, clients=False)
     await home.streaming()

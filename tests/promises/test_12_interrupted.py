@@ -65,7 +65,7 @@ async def to_the_end(house: House, ends: list[str]) -> None:
 def listen_for_ends(house: House) -> list[str]:
     """Ids of the sessions that Home Assistant tells the end of."""
     ends: list[str] = []
-    house.coordinator.async_subscribe_events(
+    house.coordinator.news.async_subscribe(
         lambda event: ends.append(event.session_id or "") if event.type == "session.closed" else None
     )
     return ends

@@ -83,7 +83,7 @@ def test_reads_are_repeated_twice(error: FakeAnswer | Exception, pauses: list[fl
 def test_a_read_that_recovers() -> None:
     rig = Rig(ClientPayloadError(), refusal("CIRCUIT_OPEN"), GOOD)
     assert run(lambda: rig.transport.read("/x")).data == {"a": 1}
-    assert rig.slept == [1, 5]
+    assert rig.slept == [0.5, 5]
 
 
 @pytest.mark.parametrize(
