@@ -44,6 +44,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:
     """Read the server once, make the entities, then listen."""
+    # First of all: what is changed while the server is slow to answer counts as well.
+    entry.async_on_unload(entry.add_update_listener(_ChangeOfEntry(entry)))
     session = async_session(hass, verify_ssl=entry.data[CONF_VERIFY_SSL])
     client = PiOrchestratorClient(
         session,
@@ -69,7 +71,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
-    entry.async_on_unload(entry.add_update_listener(_ChangeOfEntry(entry)))
     IssueKeeper(hass, coordinator).async_start()
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if monitor is None:
@@ -107,7 +108,10 @@ async def async_remove_config_entry_device(
 
 
 class _ChangeOfEntry:
-    """What a change of the entry asks for: another address or option reloads it, another key and profiles do not."""
+    """What a change of the entry asks for: another address or option reloads it, another key and profiles do not.
+
+    While the entry is being set up, everything does.
+    """
 
     def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
         self._known = MappingProxyType(dict(entry.data))
@@ -116,6 +120,9 @@ class _ChangeOfEntry:
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
         before, self._known = self._known, MappingProxyType(dict(entry.data))
+        if entry.state is not ConfigEntryState.LOADED:  # nothing is there yet that could follow a change
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+            return
         if _without_key(before) != _without_key(self._known) or entry.options != self._options:
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return

@@ -15,7 +15,7 @@ from .core.device_list import Row
 from .core.expected import Compared, Status, compare, differs
 from .each_board import BoardResult
 from .exceptions import failed, wrong_use
-from .once import once
+from .once import async_check_loaded, once
 from .reauth import async_ask_for_key
 from .series import Outcome, Series, row_of
 
@@ -55,7 +55,7 @@ class AllowlistCommands:
     async def _turn(self) -> AsyncIterator[None]:
         """Who waited may find the entry unloaded."""
         async with self._lock:
-            self._coordinator.async_check_loaded()
+            async_check_loaded(self._coordinator)
             yield
 
     async def entries(self) -> Mapping[str, AllowlistEntry]:

@@ -20,7 +20,7 @@ from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
 from .core.state import ProvisioningState
 from .exceptions import wrong_use
-from .once import once
+from .once import async_check_loaded, once
 
 
 class Commands:
@@ -37,7 +37,7 @@ class Commands:
     async def _turn(self, meant: str | None = None) -> AsyncIterator[None]:
         """Who waited may find the entry unloaded, or another session than the one that was `meant`."""
         async with self._lock:
-            self._coordinator.async_check_loaded()
+            async_check_loaded(self._coordinator)
             if meant is not None and meant != self._coordinator.data.session_id:
                 raise wrong_use("no_session")
             yield

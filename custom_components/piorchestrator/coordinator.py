@@ -42,7 +42,7 @@ from .core.state import (
     with_session,
 )
 from .dispatch import Dispatcher
-from .exceptions import key_needed, not_loaded, read_failed
+from .exceptions import key_needed, read_failed
 from .history import History
 from .news import News
 from .reader import Reader
@@ -125,24 +125,16 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """The entry was unloaded. It may be loaded again by now, but with another coordinator, perhaps of another Pi."""
         return self._shutdown_requested or self.config_entry.state is not ConfigEntryState.LOADED
 
-    @callback
-    def async_check_loaded(self) -> None:
-        """To be asked before each request of an action that waited for anything.
-
-        Raises:
-            ServiceValidationError: nobody may act with this coordinator any more.
-        """
-        if self.is_over:
-            raise not_loaded(self.config_entry.title)
-
     # --- reads ---------------------------------------------------------------------------------------------------
 
     @override
     async def _async_setup(self) -> None:
         """Learn which session was followed before Home Assistant stopped."""
         memory = await self._store.load()
+        self.config_entry.async_on_unload(self._store.flush)
         self._reader.remember(memory.session_id, memory.recovery)
         self.places.seen |= memory.boards
+        self.places.dismissed |= memory.dismissed
         try:
             self.server_version = (await self.client.health(budget=READ_BUDGET_SECONDS)).version
         except PiOrchestratorError as error:
@@ -206,7 +198,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Keep what a restart of Home Assistant must not lose; after the unload somebody else does, or nobody."""
         if self._shutdown_requested:
             return
-        memory = Memory(self.data.session_id, frozenset(self.places.seen), self._reader.recovery)
+        # One that could not be read yet is as good as followed: nothing else would lead back to it.
+        session_id = self.data.session_id or self._reader.candidate
+        memory = Memory.of(session_id, self.places, self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
@@ -362,6 +356,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def async_forget_board(self, mac: str) -> None:
         """The user removed the board; it may come again."""
         self.places.forget(mac)
+        self._remember()
         self.dispatcher.async_notify({BOARDS})
 
     @callback

@@ -48,7 +48,7 @@ def async_tell_of_api(
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
     if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
-        _forget_once_disabled(hass, entry)
+        _forget_once_disabled(hass, entry, issue_id)
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -74,13 +74,21 @@ def async_forget_issues(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -
             ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
-def _forget_once_disabled(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+def _forget_once_disabled(hass: HomeAssistant, entry: PiOrchestratorConfigEntry, issue_id: str) -> None:
     """An entry that never got loaded is not unloaded either: nobody else tells that its set-up is given up."""
+    is_over = False
 
     @callback
     def look() -> None:
+        nonlocal is_over
+        if is_over:
+            return
         if entry.state is ConfigEntryState.NOT_LOADED:
             async_forget_issues(hass, entry)
+        if (
+            ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None
+        ):  # by now, or by another read meanwhile
+            is_over = True
             hass.loop.call_soon(unsubscribe)  # not while the entry goes through its listeners
 
     unsubscribe = entry.async_on_state_change(look)

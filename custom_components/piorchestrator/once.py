@@ -2,10 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 
+from homeassistant.core import callback
+
 from .client import KeyRefusedError, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
-from .exceptions import failed, uncertain
+from .exceptions import failed, not_loaded, uncertain
 from .reauth import async_ask_for_key
+
+
+@callback
+def async_check_loaded(coordinator: ProvisioningCoordinator) -> None:
+    """To be asked before each request of an action that waited for anything.
+
+    Raises:
+        ServiceValidationError: the entry was unloaded, and nobody may act with this coordinator any more.
+    """
+    if coordinator.is_over:
+        raise not_loaded(coordinator.config_entry.title)
 
 
 async def once[T](

@@ -105,10 +105,12 @@ class Reader:
         look = self.look_around or now - self._looked >= RECOVERY_SECONDS - _TIMER_SLACK_SECONDS
         self._is_alive = self.alive
         self.look_around = self.alive = False  # what comes from here on is for the next read
+        candidate = self.candidate
         try:
             found = await self._read(state, look=look)
         except PiOrchestratorError:
             self.look_around, self.alive = True, self.alive or self._is_alive
+            self.candidate = self.candidate or candidate
             raise
         if look:
             self._looked = now
@@ -162,7 +164,8 @@ class Reader:
             other = await self._candidate(candidate)
             if other is not None and (state.session is None or should_follow(known, other.session)):
                 return other
-            self._reject(candidate)
+            if candidate != self.candidate:
+                self._reject(candidate)
         if known is not None and known.is_open:
             return None
         for session in listed or ():
@@ -177,10 +180,9 @@ class Reader:
             return await self._session(session_id)
         except (RefusedError, RouteAbsentError, UnreadableAnswerError) as error:
             LOGGER.debug("Session %s was not read: %s", session_id, error)
+            if not isinstance(error, RouteAbsentError) and (error.retryable or error.outcome_unknown):
+                self.candidate = self.candidate or session_id  # the next read may tell
             return None
-        except PiOrchestratorError:
-            self.candidate = session_id
-            raise
 
     def _left(self) -> float:
         """Seconds that are left for this read: one budget for all of its requests."""

@@ -18,6 +18,7 @@ from .core.batch import board_status
 from .core.state import Subject
 from .each_board import BoardResult, for_each, raise_refusals
 from .exceptions import wrong_use
+from .once import async_check_loaded
 from .profiles import TIMEOUTS, find_profile, start_session
 from .service_fields import ATTR_MAC, MACS, Fields, Handler, macs_of, refusal_of
 
@@ -148,7 +149,7 @@ async def _get_recoverable_sessions(call: ServiceCall, entry: PiOrchestratorConf
     coordinator = entry.runtime_data.coordinator
     coordinator.look_around()
     await coordinator.async_refresh()
-    coordinator.async_check_loaded()
+    async_check_loaded(coordinator)
     if Subject.RECOVERY in coordinator.unread:
         raise wrong_use("not_available", name=entry.title)
     sessions = _readable(entry).coordinator.data.recoverable or ()

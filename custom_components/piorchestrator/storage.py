@@ -1,15 +1,23 @@
 """What survives a restart of Home Assistant, of one server: another address is another server."""
 
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Annotated, Final, Self, override
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from .const import DOMAIN
+from .client import normalise_mac
+from .const import DOMAIN, LOGGER, STORE_SECONDS, STORE_WRITES
+from .core.places import Places
 from .core.recovery import Recovery
 
-STORAGE_VERSION = 1
+STORAGE_VERSION: Final = 1
+
+type _Mac = Annotated[str, AfterValidator(normalise_mac)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,37 +28,69 @@ class Memory:
         session_id: of the session that was followed; the API has no "current session".
         boards: MACs that this server, and no other, was seen to allow or to work on.
         recovery: what was learnt of the server's list of interrupted sessions.
+        dismissed: MACs of boards that the user removed.
     """
 
     session_id: str | None = None
     boards: frozenset[str] = frozenset()
     recovery: Recovery = field(default_factory=Recovery)
+    dismissed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, session_id: str | None, places: Places, recovery: Recovery) -> Self:
+        """As it is now."""
+        return cls(session_id, frozenset(places.seen), recovery, frozenset(places.dismissed))
 
 
-class _Stored(TypedDict):
-    address: str
-    session_id: str | None
-    boards: list[str]
-    lists_open: bool
-    hidden: list[str]
+class _Stored(BaseModel):
+    """The file; an older one may lack what came later, and of a newer one the rest is left out."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    address: str = ""
+    session_id: str | None = None
+    boards: list[_Mac] = []
+    lists_open: bool = False
+    hidden: list[str] = []
+    dismissed: list[_Mac] = []
+
+
+class _File(Store[Mapping[str, object]]):
+    """Whole or not at all: half a file would greet the user with a repair about a damaged disk."""
+
+    def __init__(self, hass: HomeAssistant, key: str) -> None:
+        super().__init__(hass, STORAGE_VERSION, key, atomic_writes=True)
+
+    @override
+    async def _async_migrate_func(
+        self, old_major_version: int, old_minor_version: int, old_data: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        return old_data  # the model takes what it knows
 
 
 class MemoryStore:
-    """Keeps a `Memory` in Home Assistant's storage."""
+    """Keeps a `Memory` in Home Assistant's storage; one that cannot be read is no reason not to start."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, address: str = "") -> None:
-        self._store: Store[_Stored] = Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}")
+        self._hass = hass
+        self._store = _File(hass, f"{DOMAIN}.{entry_id}")
         self._address = address
         self._known = Memory()
+        self._written_at: deque[float] = deque(maxlen=STORE_WRITES)
+        self._is_due = False
 
     async def load(self) -> Memory:
-        """What was kept of this server; nothing of one at another address."""
-        stored = await self._store.async_load()
-        if stored is not None and stored.get("address") == self._address:
+        """What was kept of this server; nothing of one at another address, nor of a damaged file."""
+        try:
+            stored = _Stored.model_validate(await self._store.async_load() or {})
+        except (HomeAssistantError, ValidationError, LookupError, TypeError) as error:
+            # Home Assistant itself stumbles over a file that is JSON, but none of its own.
+            LOGGER.warning("What was remembered of a server is lost: %s", type(error).__name__)
+            return self._known
+        if stored.address == self._address:
+            recovery = Recovery(stored.lists_open, frozenset(stored.hidden))
             self._known = Memory(
-                stored["session_id"],
-                frozenset(stored["boards"]),
-                Recovery(stored["lists_open"], frozenset(stored["hidden"])),
+                stored.session_id, frozenset(stored.boards), recovery, frozenset(stored.dismissed)
             )
         return self._known
 
@@ -59,17 +99,35 @@ class MemoryStore:
         return memory != self._known
 
     async def save(self, memory: Memory) -> None:
-        """Keep it."""
+        """Keep it: at once, or a little later where too much was to be kept lately."""
         self._known = memory
-        await self._store.async_save(
-            _Stored(
-                address=self._address,
-                session_id=memory.session_id,
-                boards=sorted(memory.boards),
-                lists_open=memory.recovery.lists_open,
-                hidden=sorted(memory.recovery.hidden),
-            )
-        )
+        left = self._written_at[0] + STORE_SECONDS - self._hass.loop.time() if self._is_busy else 0.0
+        if left > 0:
+            self._is_due = True
+            self._store.async_delay_save(self._data, left)
+        else:
+            await self._store.async_save(self._data())
+
+    @property
+    def _is_busy(self) -> bool:
+        return len(self._written_at) == self._written_at.maxlen
+
+    async def flush(self) -> None:
+        """Write what waits: the entry is being unloaded, and may be loaded again in a moment."""
+        if self._is_due:
+            await self._store.async_save(self._data())
+
+    def _data(self) -> Mapping[str, object]:
+        self._is_due = False
+        self._written_at.append(self._hass.loop.time())
+        return _Stored(
+            address=self._address,
+            session_id=self._known.session_id,
+            boards=sorted(self._known.boards),
+            lists_open=self._known.recovery.lists_open,
+            hidden=sorted(self._known.recovery.hidden),
+            dismissed=sorted(self._known.dismissed),
+        ).model_dump()
 
     async def remove(self) -> None:
         """Forget everything: the entry is gone."""

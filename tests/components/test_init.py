@@ -106,6 +106,7 @@ async def test_removal_leaves_nothing(hass: HomeAssistant, pi: Pi, hass_storage:
         "boards": [NAMED, PLAIN],
         "lists_open": False,
         "hidden": [],
+        "dismissed": [],
     }
     assert pi.coordinator.data.session_id is not None
     await hass.config_entries.async_remove(pi.entry.entry_id)

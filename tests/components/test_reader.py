@@ -76,6 +76,47 @@ async def test_candidate_is_kept_while_it_cannot_be_read(pi: Pi) -> None:
     assert pi.state("sensor", "target_ssid") == SSID
 
 
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        ("GET /batch/{id}", "INTERNAL_ERROR"),
+        ("GET /batch/{id}", "DATABASE_ERROR"),
+        ("GET /batch/{id}", "RATE_LIMITED"),
+        ("*", "INTERNAL_ERROR"),
+    ],
+)
+async def test_stored_session_that_the_server_cannot_tell_of_for_a_moment(
+    fresh: Pi, route: str, code: str
+) -> None:
+    """Just when Home Assistant starts, and once more: the session runs, and nothing else would lead back to it."""
+    await fresh.set_up()
+    session_id = await fresh.batch()
+    fresh.simulator.faults.fail(route, code, times=None, retry_after=0.01)
+    for _ in range(2):
+        assert await fresh.hass.config_entries.async_reload(fresh.entry.entry_id)
+        assert fresh.coordinator.data.session is None
+    fresh.simulator.faults.clear()
+    await fresh.coordinator.async_refresh()
+    assert fresh.coordinator.data.session is not None
+    assert fresh.coordinator.data.session.id == session_id
+    assert fresh.state("sensor", "device_count") == "3"
+
+
+async def test_a_session_that_spoke_is_not_forgotten_with_a_read_that_fails_later(pi: Pi) -> None:
+    """It was read and found good, and then the list did not answer: the next read looks at it again."""
+    pi.coordinator.update_interval = None
+    await pi.coordinator.async_refresh()
+    pi.simulator.mute_events()
+    session_id = pi.simulator.start_session()
+    pi.coordinator._reader.candidate = session_id
+    pi.simulator.faults.drop("GET /allowlist", times=None)
+    await pi.coordinator.async_refresh()
+    assert not pi.coordinator.last_update_success
+    pi.simulator.faults.clear()
+    await pi.coordinator.async_refresh()
+    assert pi.coordinator.data.session_id == session_id
+
+
 @pytest.mark.parametrize("interrupted", [True, False])
 async def test_stream_that_comes_back_looks_around(pi: Pi, *, interrupted: bool) -> None:
     pi.simulator.switches.recoverable_lists = "all_open"

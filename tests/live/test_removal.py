@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.piorchestrator import async_remove_config_entry_device, coordinator, reader
 from custom_components.piorchestrator.client import mac_digits
-from custom_components.piorchestrator.const import DOMAIN
+from custom_components.piorchestrator.const import CONF_MONITOR, DOMAIN, MONITOR_OFF
 from simulator import Board, Simulator
 from tests.conftest import API_KEY, wait_for
 from tests.live.home import Home
@@ -331,6 +331,35 @@ async def test_the_user_removes_a_board(four: Home) -> None:
     await gone(four, B)
     await read(four, 2)
     await gone(four, B)
+
+
+async def test_the_user_removes_a_board_of_a_batch_that_is_over(four: Home) -> None:
+    """It stays away, also over a restart of Home Assistant; the next batch with it brings it back."""
+    pi = four.simulator
+    four.hass.config_entries.async_update_entry(four.entry, options={CONF_MONITOR: MONITOR_OFF})
+    await four.hass.async_block_till_done()
+    await four.streaming()
+    pi.add_board(Board(B))
+    await four.press_start()
+    await wait_for(lambda: four.shows("1", "device_count"))
+    await four.press("provision_all")
+    await pi.wait_idle()
+    await four.press("stop_session")
+    pi.disallow(B)
+    await read(four, 2)
+    found = device(four, B)
+    assert found is not None, "it is shown with its batch"
+    assert await async_remove_config_entry_device(four.hass, four.entry, found)
+    await gone(four, B)
+    await read(four, 2)
+    await gone(four, B)
+    await reload(four)
+    await read(four)
+    await gone(four, B)
+    pi.allow(B)
+    await read(four)
+    await truth(four, clients=False)
+    assert device(four, B) is not None
 
 
 async def test_nothing_leaves_with_the_entry_reloaded_or_the_pi_away(four: Home) -> None:

@@ -114,6 +114,24 @@ def test_the_user_removes_a_board_and_it_may_come_again() -> None:
     assert places.macs == {A, B}
 
 
+def test_the_user_removes_a_board_of_a_session_that_is_over() -> None:
+    """Its session is still shown: that is no reason to bring the board back, another session with it is."""
+    places = Places(APART)
+    over = state(device(B, "verified"), allowed=(A,), session=CLOSED)
+    places.after_read(over, 0.0, complete=True)
+    assert places.macs == {A, B}
+    places.forget(B)
+    assert not places.after_read(over, 1.0, complete=True)
+    assert not places.after_read(ProvisioningState(), 2.0, complete=False)
+    assert not places.after_read(over, 3.0, complete=True)
+    assert places.macs == places.seen == {A}
+    assert places.dismissed == {B}
+    assert places.after_read(state(device(B, "verifying"), allowed=(A,)), 4.0, complete=True)
+    assert places.macs == {A, B}
+    assert not places.dismissed
+    assert not places.after_read(over, 5.0, complete=True)
+
+
 def test_who_is_wanted() -> None:
     places = Places(APART)
     places.report([D])

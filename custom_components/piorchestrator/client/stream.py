@@ -22,6 +22,10 @@ _LOGGER = logging.getLogger(__name__)
 LONGEST_HINT_SECONDS: Final = 60.0
 # A route that is absent comes with an update of the server, which restarts it; nobody waits for it.
 ABSENT_RECHECK_SECONDS: Final = 300.0
+# A connection that ends sooner after its beginning is one of a server that comes and goes. A restart may cause a few of
+# them, and each is followed by the shortest pause; a server that goes on so is treated as one that is not there.
+SHORT_LIFE_SECONDS: Final = 10.0
+MOST_SHORT_LIVES: Final = 5
 # 30 s idle, then 3 probes 8 s apart: a dead peer is found 54 s after its last byte, without any heartbeat.
 _KEEPALIVE_IDLE_SECONDS: Final = 30
 _KEEPALIVE_INTERVAL_SECONDS: Final = 8
@@ -71,6 +75,9 @@ class Supervisor:
         self._backoff = backoff or Backoff()
         self._wake = asyncio.Event()
         self._drop: asyncio.Event = asyncio.Event()
+        self._opened_at = 0.0
+        self._is_proven = False
+        self._short_lives = 0  # in a row
         self.state = LinkState.CONNECTING
         self.statistics = LinkStatistics()
 
@@ -97,18 +104,20 @@ class Supervisor:
     def opened(self) -> None:
         """The server accepted: live, although nothing was said yet."""
         self.statistics.connects += 1
+        self._opened_at = asyncio.get_running_loop().time()
         self._wake.clear()
         self._set(LinkState.LIVE)
 
     def proven(self) -> None:
-        """A frame came: the next outage starts with the shortest pause."""
+        """A frame came: the next outage starts with the shortest pause, unless such connections end all the time."""
         self.statistics.frames += 1
-        self._backoff.reset()
+        self._is_proven = True
 
     async def _one_attempt(self) -> tuple[LinkState, float | None]:
         """The state to wait in afterwards, and for how long."""
         self.statistics.attempts += 1
         self._drop.clear()
+        self._is_proven = False
         error: PiOrchestratorError
         try:
             await self._droppable()
@@ -121,6 +130,8 @@ class Supervisor:
             # ValueError: aiohttp's name for lines and frames that are none.
             error = UnreachableError(type(caught).__name__)
         self.statistics.last_error = str(error)
+        if self._is_proven:
+            self._mind_life(asyncio.get_running_loop().time() - self._opened_at)
         _LOGGER.debug("%s ended: %s", self._name, error)
         if isinstance(error, KeyRefusedError):
             return LinkState.REFUSED, None
@@ -129,6 +140,11 @@ class Supervisor:
         return LinkState.WAITING, max(
             self._backoff.next(), min(error.retry_after or 0.0, LONGEST_HINT_SECONDS)
         )
+
+    def _mind_life(self, seconds: float) -> None:
+        self._short_lives = self._short_lives + 1 if seconds < SHORT_LIFE_SECONDS else 0
+        if self._short_lives <= MOST_SHORT_LIVES:
+            self._backoff.reset()
 
     async def _droppable(self) -> None:
         """Run the attempt until it ends or `drop` is called."""

@@ -15,6 +15,7 @@ class Places:
     Attributes:
         macs: the boards that have a place.
         seen: those that this server was seen to want.
+        dismissed: those that the user removed and that nobody wants at present, though a session that is over has them.
         reported: those that something else than the provisioning tells of, such as the monitor.
     """
 
@@ -23,6 +24,7 @@ class Places:
         self._missing: dict[str, float] = {}
         self.macs: set[str] = set()
         self.seen: set[str] = set()
+        self.dismissed: set[str] = set()
         self.reported: frozenset[str] = frozenset()
 
     def after_read(self, state: ProvisioningState, now: float, *, complete: bool) -> bool:
@@ -31,7 +33,8 @@ class Places:
         `now` is in seconds of any steady clock; `complete` says that the allowlist was read this time. Reads agree only
         when they lie `agreement_seconds` apart: a server that has just started may show half a list for a moment.
         """
-        found = boards(state)
+        self.dismissed = {mac for mac in self.dismissed if not self.is_wanted(state, mac)}
+        found = boards(state) - self.dismissed
         new = found - self.macs
         self.macs |= new
         self.seen |= found
@@ -56,9 +59,10 @@ class Places:
         return bool(new)
 
     def forget(self, mac: str) -> None:
-        """The user removed the board; it may come again."""
+        """The user removed the board; it may come again once it is wanted."""
         self.macs.discard(mac)
         self.seen.discard(mac)
+        self.dismissed.add(mac)
 
     def is_wanted(self, state: ProvisioningState, mac: str) -> bool:
         """The server allows the board or works on it, or something else reports it."""
