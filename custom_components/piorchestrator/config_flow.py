@@ -38,6 +38,7 @@ from .client import (
     RouteAbsentError,
     TimedOutError,
     UnreachableError,
+    UntrustedError,
 )
 from .const import (
     CONF_SSID,
@@ -211,6 +212,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
             return {"base": "not_piorchestrator"}
         except TimedOutError:
             return {"base": "timeout_connect"}
+        except UntrustedError:
+            return {"base": "untrusted_certificate"}
         except (UnreachableError, RefusedError) as error:
             LOGGER.debug("The check of the address failed: %s", error)
             return {"base": "cannot_connect"}

@@ -41,7 +41,7 @@ def parse(parts: list[bytes], limit: int) -> tuple[list[SseEvent], int, int | No
     for part in parts:
         events += parser.feed(part)
         assert len(parser._partial) <= limit + 1
-        assert sum(len(value) for value in parser._data) <= limit
+        assert len(parser._data) <= limit
         # Bytes that are no UTF-8 become one character each.
         assert len(parser._event) <= limit
         assert len(parser._id) <= limit

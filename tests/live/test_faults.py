@@ -108,7 +108,7 @@ async def test_noise_between_events(home: Home) -> None:
         pi.add_board(Board(f"24:6F:28:04:01:{number:02X}", allowed=False))
         count = str(len(MACS) + number + 1)
         await wait_for(partial(home.shows, count, "device_count"))
-        assert not differences(home, clients=False), name
+        await wait_for(lambda: not differences(home, clients=False))
     assert pi.counts.streams_opened == 1, "noise is no reason to reconnect"
     await work_and_stop(home)
 

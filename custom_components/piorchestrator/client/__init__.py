@@ -14,6 +14,7 @@ from .errors import (
     TimedOutError,
     UnreachableError,
     UnreadableAnswerError,
+    UntrustedError,
     category_of,
 )
 from .event_stream import EventStream
@@ -72,6 +73,7 @@ __all__ = [
     "TimedOutError",
     "UnreachableError",
     "UnreadableAnswerError",
+    "UntrustedError",
     "category_of",
     "mac_digits",
     "normalise_mac",

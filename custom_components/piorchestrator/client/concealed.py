@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .events import ProvisioningEvent
-from .models import Device
+from .models import Device, Fault
 
 type Conceal = Callable[[str], str]
 
@@ -16,13 +16,18 @@ def concealed_board(device: Device, conceal: Conceal) -> Device:
     return device.model_copy(update={"error_message": conceal(device.error_message)})
 
 
+def concealed_fault(fault: Fault, conceal: Conceal) -> Fault:
+    """The fault with nothing to hide in any of its texts."""
+    texts = {"code": fault.code, "message": fault.message, "correlation_id": fault.correlation_id}
+    return fault.model_copy(update={name: conceal(text) for name, text in texts.items() if text is not None})
+
+
 def concealed_event(event: ProvisioningEvent, conceal: Conceal) -> ProvisioningEvent:
     """The event with nothing to hide in its error messages, nor in a type that nobody knows and that gets logged."""
     if not event.is_known:
         event = replace(event, type=conceal(event.type))
     if event.device is not None and event.device.error_message is not None:
         return replace(event, device=concealed_board(event.device, conceal))
-    if event.fault is not None and event.fault.message is not None:
-        message = conceal(event.fault.message)
-        return replace(event, fault=event.fault.model_copy(update={"message": message}))
+    if event.fault is not None:
+        return replace(event, fault=concealed_fault(event.fault, conceal))
     return event

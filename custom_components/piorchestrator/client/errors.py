@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import override
 
+from .quoted import without_secrets
+
 # Server constants [C §4 of the hand-off, §6 here]: the wait when a retryable error names none.
 DEFAULT_WAIT_SECONDS = 5.0
 RATE_LIMITED_WAIT_SECONDS = 30.0
@@ -161,11 +163,11 @@ class PiOrchestratorError(Exception):
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Take secrets out of every text of the server."""
-        for secret in secrets:
-            self.message = self.message.replace(secret, "***")
-            self.code = self.code and self.code.replace(secret, "***")
-            self.details = self.details and self.details.replace(secret, "***")
-            self.correlation_id = self.correlation_id and self.correlation_id.replace(secret, "***")
+        secrets = tuple(secrets)
+        self.message = without_secrets(self.message, secrets)
+        self.code = self.code and without_secrets(self.code, secrets)
+        self.details = self.details and without_secrets(self.details, secrets)
+        self.correlation_id = self.correlation_id and without_secrets(self.correlation_id, secrets)
         self.args = (self.message,)
 
     @property
@@ -185,6 +187,10 @@ class PiOrchestratorError(Exception):
 
 class UnreachableError(PiOrchestratorError):
     """No connection, or one that broke; heals by itself."""
+
+
+class UntrustedError(UnreachableError):
+    """The certificate of the server proves nothing to this machine; nothing was sent to it."""
 
 
 class TimedOutError(UnreachableError):

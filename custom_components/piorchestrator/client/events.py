@@ -6,7 +6,7 @@ from datetime import datetime
 import json
 from typing import Final
 
-from .codec import parse_time, wire_line, wire_text
+from .codec import parse_time, wire_line
 from .models import LONGEST_TEXT, Device, Fault, NetworkStatus, Session
 
 CONNECTION_ESTABLISHED: Final = "connection.established"
@@ -125,7 +125,7 @@ def _is_version_1(version: object) -> bool:
 
 
 def _text(value: object) -> str | None:
-    return wire_text(value, LONGEST_TEXT)
+    return wire_line(value, LONGEST_TEXT)
 
 
 def _with_subject(

@@ -137,7 +137,7 @@ class Session(WireModel):
     """A batch provisioning session [C §8.1]."""
 
     id: Identity
-    state: Text = None
+    state: Line = None
     target_ssid: Text = None
     created_at: Instant = None
     updated_at: Instant = None
@@ -158,8 +158,8 @@ class Device(WireModel):
     """A board inside a session, the provisioning candidate [C §8.3]."""
 
     mac: Mac
-    ip: Text = None
-    state: Text = None
+    ip: Line = None
+    state: Line = None
     rssi: Integer = None
     firmware_version: Line = None
     discovered_at: Instant = None

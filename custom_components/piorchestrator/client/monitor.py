@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
 import json
 import logging
+from socket import SHUT_RDWR
 from typing import Final, override
 
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
@@ -20,6 +23,9 @@ _LOGGER = logging.getLogger(__name__)
 PATH: Final = "/ws/monitor"
 PING_SECONDS: Final = 30.0
 PONG_SECONDS: Final = 5.0
+GOODBYE_SECONDS: Final = 1.0  # for the closing frame to leave; a peer on the LAN that reads needs none
+# One piece of the network may hold thousands of messages; after so many everything else has its turn.
+_MESSAGES_PER_TURN: Final = 20
 # Cameras that a hostile or broken server may name before the rest is ignored.
 MOST_CAMERAS: Final = 1000
 # Sections have at most six fields; what a server adds to them finds room, what a broken one invents does not.
@@ -51,7 +57,10 @@ class MonitorSocket(SupervisedLink):
                 limit.reschedule(None)
                 link.opened()
                 self._data = {}  # an update before the first full object starts from nothing
-                await self._listen(ws, link)
+                try:
+                    await self._listen(ws, link)
+                finally:
+                    await _leave(ws)
         except WSServerHandshakeError as error:
             # No key is sent [C §12]: a server that wants one has no socket for us.
             if error.status in (200, 401):
@@ -63,17 +72,20 @@ class MonitorSocket(SupervisedLink):
         loop = asyncio.get_running_loop()
         next_ping = loop.time() + PING_SECONDS
         pong_until: float | None = None
-        while True:
+        for number in count():
             deadline = next_ping if pong_until is None else pong_until
             try:
                 async with asyncio.timeout_at(deadline):
+                    if number % _MESSAGES_PER_TURN == 0:
+                        await asyncio.sleep(0)  # what is there already is received without any waiting
                     message = await ws.receive()
             except TimeoutError as error:
                 if pong_until is not None:
                     raise TimedOutError("no pong in time") from error
-                await ws.send_str('{"type":"ping"}')
                 next_ping = loop.time() + PING_SECONDS
                 pong_until = loop.time() + PONG_SECONDS
+                async with asyncio.timeout_at(pong_until):  # a peer that reads nothing takes no ping either
+                    await ws.send_str('{"type":"ping"}')
                 continue
             if message.type is not WSMsgType.TEXT:
                 if message.type is WSMsgType.BINARY:
@@ -91,6 +103,19 @@ class MonitorSocket(SupervisedLink):
     def _publish(self, loop: asyncio.AbstractEventLoop, data: MonitorData) -> None:
         self._data = data
         loop.call_soon(self._on_data, data)
+
+
+async def _leave(ws: ClientWebSocketResponse) -> None:
+    """Say goodbye; a peer that reads nothing is cut off, lest what waits to be sent to it keep us and the socket."""
+    found = ws.get_extra_info("socket")
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await ws.close()
+    finally:
+        if found is not None:
+            with suppress(OSError):  # it is closed already
+                found.shutdown(SHUT_RDWR)
 
 
 def merge_monitor_data(known: MonitorData, update: MonitorData) -> MonitorData:

@@ -35,8 +35,7 @@ class SseParser:
         self._after_cr = False
         self._at_start = True
         self._event = ""
-        self._data: list[bytes] = []
-        self._data_size = 0
+        self._data = bytearray()  # each of its lines with a line end
         self._overflow = False
         self._id = ""
         self.dropped = 0
@@ -78,11 +77,10 @@ class SseParser:
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if field == b"data":
-            self._data_size += len(value) + 1
-            if self._data_size > self._limit:
+            if len(self._data) + len(value) >= self._limit:
                 self._give_up()
             if not self._overflow:
-                self._data.append(value)
+                self._data += value + b"\n"
         elif field == b"event":
             self._event = value.decode(errors="replace")
         elif field == b"id":
@@ -95,14 +93,14 @@ class SseParser:
     def _give_up(self) -> None:
         """The event that is being read is too large; what is there of it goes, what follows is not kept."""
         self._overflow = True
-        self._data.clear()
+        self._data = bytearray()
 
     def _dispatch(self) -> SseEvent | None:
         name, data, overflow = self._event, self._data, self._overflow
-        self._event, self._data, self._data_size, self._overflow = "", [], 0, False
+        self._event, self._data, self._overflow = "", bytearray(), False
         if overflow:
             self.dropped += 1
             return None
         if not data:
             return None
-        return SseEvent(name or "message", b"\n".join(data).decode(errors="replace"), self._id)
+        return SseEvent(name or "message", data[:-1].decode(errors="replace"), self._id)

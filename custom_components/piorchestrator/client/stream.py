@@ -152,10 +152,12 @@ class Supervisor:
         drop = asyncio.ensure_future(self._drop.wait())
         try:
             await asyncio.wait({attempt, drop}, return_when=asyncio.FIRST_COMPLETED)
-            if attempt.done():
-                attempt.result()
-            else:
+            if not attempt.done():
                 raise TimedOutError("the connection was found dead")
+            # Not by us: aiohttp cancels all who wait for room in a full buffer when one of them gives up.
+            if attempt.cancelled():
+                raise UnreachableError("the connection was stuck")
+            attempt.result()
         finally:
             for task in (attempt, drop):
                 task.cancel()

@@ -9,6 +9,7 @@ from os import strerror
 from typing import Final, Literal
 
 from aiohttp import (
+    ClientConnectorCertificateError,
     ClientConnectorDNSError,
     ClientError,
     ClientHandlerType,
@@ -23,6 +24,7 @@ from aiohttp import (
 from yarl import URL
 
 from .address import Address
+from .codec import wire_line
 from .envelope import Answer, read_answer
 from .errors import (
     PiOrchestratorError,
@@ -30,7 +32,9 @@ from .errors import (
     TimedOutError,
     UnreachableError,
     UnreadableAnswerError,
+    UntrustedError,
 )
+from .quoted import without_secrets
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,6 +43,9 @@ CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not ther
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
+# Each board or entry is one JSON object; ten times as many as are read of a list. Millions of empty ones, which also fit
+# into a body, would become hundreds of megabytes and a second of work.
+MOST_CONTAINERS: Final = 100_000
 # Between the attempts, when the server names no waiting time [C §6]: a server that is back must not be waited for longer
 # than the 2 s in which its truth is promised.
 READ_PAUSES: Final = (0.5, 1.0)
@@ -125,7 +132,7 @@ class Transport:
         """Read and judge a complete answer.
 
         Raises:
-            PiOrchestratorError: see `read_answer`; or the body is larger than the limit, or compressed.
+            PiOrchestratorError: see `read_answer`; or the body is beyond a limit, or compressed.
         """
         refuse_compressed(response)
         body = bytearray()
@@ -134,6 +141,8 @@ class Transport:
             if len(body) > MAX_BODY_BYTES:
                 response.close()
                 raise UnreadableAnswerError("the answer is too large", status=response.status)
+        if body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
+            raise UnreadableAnswerError("the answer has too many parts", status=response.status)
         try:
             return read_answer(response.status, response.headers, bytes(body))
         except PiOrchestratorError as error:
@@ -142,9 +151,7 @@ class Transport:
 
     def conceal(self, text: str) -> str:
         """The text of a server without the secrets that are known here."""
-        for secret in self._secrets(None):
-            text = text.replace(secret, "***")
-        return text
+        return without_secrets(text, self._secrets(None))
 
     async def _request(
         self,
@@ -172,6 +179,8 @@ class Transport:
                 answer = await self.answer_of(response)
         except TimeoutError as error:
             raise TimedOutError("no answer in time") from error
+        except ClientConnectorCertificateError as error:
+            raise UntrustedError("the certificate of the server is not trusted") from error
         except (ClientError, OSError, ValueError) as error:
             # ValueError: aiohttp's name for header lines and lengths that are none.
             raise UnreachableError(_reason(error)) from error
@@ -187,6 +196,8 @@ class Transport:
         passwords = [value for name, value in (body or {}).items() if "password" in name]
         known = (self.api_key, *passwords, *self._other_secrets())
         found = {secret for secret in known if isinstance(secret, str) and secret}
+        # A text of one line has spaces in place of what is not printable.
+        found |= {wire_line(secret, len(secret)) or secret for secret in found}
         return sorted(found, key=len, reverse=True)  # one may be a part of another
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:

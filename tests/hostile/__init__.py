@@ -1,0 +1,1 @@
+"""What a broken or hostile server may try, byte by byte, and what it must not achieve."""
