@@ -50,6 +50,8 @@ API_KEY: Final = "soak-key-0001"
 TRUTH_SECONDS: Final = 90.0
 # Until then caches fill, Python specialises, Home Assistant saves what it starts with.
 WARM_UP: Final = 0.2
+# Places in the code whose memory grew most since then, for whoever wonders what grows.
+TOLD_PLACES: Final = 12
 MOST_TRACED_KB: Final = 1500.0
 MOST_RSS_MB: Final = 25.0
 MOST_MORE_TASKS: Final = 3
@@ -101,6 +103,7 @@ class Soak:
         self._requests = 0
         self.lines = Lines()
         self.rows: list[Row] = []
+        self.warm: Counter[str] = Counter()  # bytes by place in the code, after the warm-up
         logging.getLogger().addHandler(self.lines)
         logging.getLogger(OURS).setLevel(logging.INFO)
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._count_write)
@@ -111,7 +114,9 @@ class Soak:
 
     async def run(self, seconds: float) -> None:
         """Round after round."""
-        while monotonic() - self._began < seconds:
+        while (passed := monotonic() - self._began) < seconds:
+            if not self.warm and passed >= seconds * WARM_UP:
+                self.warm = await asyncio.to_thread(_places)
             await self._round()
 
     async def _round(self) -> None:
@@ -195,6 +200,24 @@ def verdict(rows: list[Row]) -> list[str]:
     return wrong
 
 
+def tell_growth(warm: Counter[str]) -> None:
+    """Where the memory went since the warm-up."""
+    grown = _places()
+    grown.subtract(warm)
+    for place, size in grown.most_common(TOLD_PLACES):
+        sys.stdout.write(f"{size / 1000:+.1f} KB at {place}\n")
+
+
+def _places() -> Counter[str]:
+    statistics = tracemalloc.take_snapshot().statistics("lineno")
+    return Counter(
+        {
+            f"{'/'.join(Path(one.traceback[0].filename).parts[-2:])}:{one.traceback[0].lineno}": one.size
+            for one in statistics
+        }
+    )
+
+
 def _rss_mb() -> float:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -246,6 +269,7 @@ async def soak(minutes: float, seed: int, folder: Path) -> list[str]:
         run = Soak(house, seed)
         await run.run(minutes * 60)
         wrong = verdict(run.rows) + run.lines.tracebacks
+        await asyncio.to_thread(tell_growth, run.warm)
         await hass.config_entries.async_unload(entry_id)
         await asyncio.sleep(1)
         wrong += [f"left: {name}" for name in (*tasks_of_ours(), *timers_of_ours())]

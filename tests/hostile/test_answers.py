@@ -1,6 +1,5 @@
 """Answers that never end, that lie, or that mean too much [C §3; SECURITY.md]."""
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 import pytest

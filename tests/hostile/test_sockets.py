@@ -136,11 +136,14 @@ BROKEN: Final[dict[str, Answer]] = {
 @pytest.mark.parametrize("name", BROKEN)
 async def test_a_broken_protocol_ends_the_connection(client_of: ClientOf, name: str) -> None:
     """What came before it stays; another connection is tried after the pause; no room is taken."""
-    async with Hostile({"": BROKEN[name]}) as server, measured() as harm:
-        async with watching(client_of, server) as (socket, objects):
-            await wait_for(lambda: len(server.heads) >= 2)
-            assert objects[0] == {"alerts_count": 1}
-            assert socket.statistics.connects >= 1
+    async with (
+        Hostile({"": BROKEN[name]}) as server,
+        measured() as harm,
+        watching(client_of, server) as (socket, objects),
+    ):
+        await wait_for(lambda: len(server.heads) >= 2)
+        assert objects[0] == {"alerts_count": 1}
+        assert socket.statistics.connects >= 1
     assert harm.seconds < 12, harm
     assert harm.megabytes < MOST_MEGABYTES, harm
     assert harm.longest_pause < 0.8, harm
@@ -209,10 +212,13 @@ async def test_an_upgrade_that_never_comes(
 ) -> None:
     """[C §12] The socket is given up and, unless the route is absent, tried again."""
     monkeypatch.setattr(monitor, "CONNECT_SECONDS", 0.4)
-    async with Hostile({"": answer}) as server, measured() as harm:
-        async with watching(client_of, server) as (socket, objects):
-            await wait_for(lambda: len(server.heads) >= 2 or socket.state is LinkState.ABSENT)
-            assert socket.statistics.connects == 0
-            assert objects == []
+    async with (
+        Hostile({"": answer}) as server,
+        measured() as harm,
+        watching(client_of, server) as (socket, objects),
+    ):
+        await wait_for(lambda: len(server.heads) >= 2 or socket.state is LinkState.ABSENT)
+        assert socket.statistics.connects == 0
+        assert objects == []
     assert harm.megabytes < 16, harm  # aiohttp's 10,000 messages from one piece of the network
     assert harm.longest_pause < 0.8, harm

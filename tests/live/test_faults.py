@@ -101,7 +101,7 @@ async def test_noise_between_events(home: Home) -> None:
     """After each kind the next good event is understood."""
     await found(home)
     pi = home.simulator
-    for number, (name, noise) in enumerate(NOISE.items()):
+    for number, noise in enumerate(NOISE.values()):
         pi.send_raw(noise)
         pi.send_raw(noise, chunk=max(1, len(noise) // 50))
         await pi.flushed()
