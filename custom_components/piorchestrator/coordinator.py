@@ -30,7 +30,7 @@ from .const import (
     SAFETY_READ,
 )
 from .core.batch import refusal, with_refusal
-from .core.places import Places
+from .core.places import MOST_PLACES, Places
 from .core.state import (
     Change,
     ProvisioningState,
@@ -182,9 +182,11 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
-        now = self.hass.loop.time()
+        now, was_crowded = self.hass.loop.time(), self.places.is_crowded
         if self.places.after_read(shown, now, complete=Subject.ALLOWLIST not in self.unread):
             self.dispatcher.async_notify({BOARDS})
+        if self.places.is_crowded and not was_crowded:
+            LOGGER.warning("The server has more than %s boards: those beyond have no entities", MOST_PLACES)
         self._remember()
         found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
         self._watch.after_read(begun, now, was_down=not self.last_update_success, found_news=found_news)

@@ -133,7 +133,7 @@ class Soak:
             await _patiently(partial(self._house.pi.order, order, body))
         truth = await self._house.truth(TRUTH_SECONDS)
         gc.collect()
-        requests = len(await self._house.asked("*"))
+        requests = len(await _patiently(partial(self._house.asked, "*")))
         row = Row(
             seconds=round(monotonic() - self._began, 1),
             calamities=calamities,
@@ -170,7 +170,7 @@ class Soak:
                 await self._house.call(action)
 
 
-async def _patiently(order: Callable[[], Awaitable[None]]) -> None:
+async def _patiently[T](order: Callable[[], Awaitable[T]]) -> T:
     """The control routes are as unplugged as everything else, for a while."""
     async with asyncio.timeout(60):
         while True:

@@ -62,7 +62,7 @@ def says(data: bytes) -> Answer:
 def document(body: object, status: str = "200 OK", *headers: str) -> bytes:
     """A whole answer; bytes as they are, anything else as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", *headers]
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", "Connection: close", *headers]
     if not any(line.startswith("Content-Type:") for line in headers):
         lines.append("Content-Type: application/json")
     return "\r\n".join((*lines, "", "")).encode() + content
@@ -74,7 +74,7 @@ class Hostile:
 
     Attributes:
         heads: of all requests that came, as they came.
-        received: everything else that came, bodies and frames.
+        received: what came and was no request.
     """
 
     answers: dict[str, Answer]
@@ -87,6 +87,10 @@ class Hostile:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
+        if (
+            self.certificate is not None
+        ):  # asyncio tells a debugging loop of each handshake that the client breaks off
+            asyncio.get_running_loop().set_debug(False)
         self._server = await asyncio.start_server(self._visited, "127.0.0.1", 0, ssl=self.certificate)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -108,11 +112,15 @@ class Hostile:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, of one request: each answer ends it."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        try:
             visit = Visit(await reader.readuntil(b"\r\n\r\n"), reader, writer)
             self.heads.append(visit.head)
             key = max((path for path in self.answers if visit.path.startswith(path)), key=len)
             await self.answers[key](visit)
+        except asyncio.IncompleteReadError as error:
+            self.received += error.partial
+        except ConnectionError:
+            pass
         with suppress(ConnectionError):
             writer.close()
             await writer.wait_closed()

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from aiohttp import ClientConnectionError
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -66,7 +67,10 @@ class House(View):
         """Wait until Home Assistant shows it; when it did."""
 
         async def wrong() -> list[str]:
-            return compare(self, await self.so(), clients=False)
+            try:
+                return compare(self, await self.so(), clients=False)
+            except ClientConnectionError:
+                return ["the Pi is down"]
 
         return await eventually(wrong, seconds)
 

@@ -184,3 +184,24 @@ def test_no_board_ever_leaves_without_two_agreeing_reads(
         assert before - ever <= places.macs
         assert present <= places.macs
         ever -= may_leave
+
+
+def test_there_are_only_so_many_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that the session works on come first; the others when there is room again."""
+    monkeypatch.setattr("custom_components.piorchestrator.core.places.MOST_PLACES", 2)
+    places = Places(APART)
+    crowd = replace(allowed(A, B, C, D), session=SESSION, devices={D: device(D, state="provisioning")})
+    assert places.after_read(crowd, 0.0, complete=True)
+    assert places.macs == places.seen == {A, D}
+    assert places.is_crowded
+    assert not places.after_read(crowd, 1.0, complete=True)
+    assert not places.report([B])
+    assert places.macs == {A, D}
+    places.forget(A)
+    assert places.after_read(replace(crowd, allowlist=allowed(B, C).allowlist), 2.0, complete=True)
+    assert places.macs == places.seen == {B, D}
+
+
+def test_as_many_as_there_are_places_are_no_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("custom_components.piorchestrator.core.places.MOST_PLACES", 2)
+    assert not seen(A, B).is_crowded
