@@ -25,8 +25,8 @@ from .server import PIECE_BYTES, Answer, Hostile, Visit
 
 HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 HEARTBEAT: Final = b'data: {"type":"connection.heartbeat"}\n\n'
-# Twenty events at their largest are far more than the parser may keep of one.
-POURED_BYTES: Final = 20 * 1024 * 1024
+# Six events at their largest are far more than the parser may keep of one.
+POURED_BYTES: Final = 6 * 1024 * 1024
 # One event at its largest as bytes, as it is put together, and as text; and what aiohttp has in hand.
 MOST_MEGABYTES: Final = 6.0
 
