@@ -105,6 +105,11 @@ class Hostile:
         """How many requests came for paths that begin so."""
         return sum(head.split(b" ")[1].startswith(path.encode()) for head in self.heads)
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._tasks)
+
     def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve(reader, writer))
         self._tasks.add(task)

@@ -191,6 +191,8 @@ async def test_a_peer_that_never_reads_is_left(
             await wait_for(lambda: socket.state is LinkState.LIVE)
             left = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - left < 3
+        # What was to be sent to it is given up with the socket.
+        await wait_for(lambda: server.connections == 0)
 
 
 @pytest.mark.parametrize(
