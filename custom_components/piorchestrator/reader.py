@@ -166,13 +166,18 @@ class Reader:
                 return other
             if candidate != self.candidate:
                 self._reject(candidate)
-        if known is not None and known.is_open:
+        if known is not None and known.is_open and not self._is_interrupted(known, listed):
             return None
         for session in listed or ():
             # An older one is offered, but what became of the batch that has just ended stays in sight.
             if should_follow(known, session) and (known is None or _began_later(session, known)):
                 return await self._session(session.id)
         return None
+
+    def _is_interrupted(self, known: Session, listed: tuple[Session, ...] | None) -> bool:
+        """As far as the list tells before anything is learnt of it; work may have gone on to a newer session."""
+        is_listed = any(session.id == known.id for session in listed or ())
+        return is_listed and not (self.recovery.lists_open or self._is_alive)
 
     async def _candidate(self, session_id: str) -> SessionDetail | None:
         """A session that may not even be one: only an unreachable server or a refused key ends the read."""

@@ -61,6 +61,37 @@ async def in_every_state(home: Home) -> str:
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_a_newer_session_that_began_and_was_interrupted_unheard(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are interrupted: the newer one is in sight, whatever was followed before."""
+    monkeypatch.setattr(reader, "_MOMENT_SECONDS", 0.0)  # this Pi boots in less
+    pi = home.simulator
+    older = await interrupted(home)
+    pi.mute_events()
+    newer = pi.start_session("Cellar")
+    await restarted(home)
+    await wait_for(lambda: home.coordinator.data.session_id == newer)
+    await truth(home, clients=False)
+    await offers(home, newer, older)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_session_at_work_stays_in_sight_though_a_newer_one_is_interrupted(home: Home) -> None:
+    pi = home.simulator
+    older = await interrupted(home)
+    newer = await interrupted(home, "Cellar")
+    await home.call("resume_session", session_id=older)
+    await wait_for(lambda: home.coordinator.data.session_id == older)
+    for _ in range(2):
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+        assert home.coordinator.data.session_id == older
+        assert offered(home) == [newer]
+    assert state_of(pi, older) != "closed"
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("how", ["button", "newest", "id", "other client"])
 async def test_restart_in_mid_batch(home: Home, how: str) -> None:
     pi = home.simulator

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import count
 import json
 import logging
 from socket import SHUT_RDWR
@@ -72,11 +71,13 @@ class MonitorSocket(SupervisedLink):
         loop = asyncio.get_running_loop()
         next_ping = loop.time() + PING_SECONDS
         pong_until: float | None = None
-        for number in count():
+        turn = 0
+        while True:
+            turn += 1
             deadline = next_ping if pong_until is None else pong_until
             try:
                 async with asyncio.timeout_at(deadline):
-                    if number % _MESSAGES_PER_TURN == 0:
+                    if turn % _MESSAGES_PER_TURN == 0:
                         await asyncio.sleep(0)  # what is there already is received without any waiting
                     message = await ws.receive()
             except TimeoutError as error:
