@@ -85,9 +85,8 @@ def _forget_once_disabled(hass: HomeAssistant, entry: PiOrchestratorConfigEntry,
             return
         if entry.state is ConfigEntryState.NOT_LOADED:
             async_forget_issues(hass, entry)
-        if (
-            ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None
-        ):  # by now, or by another read meanwhile
+        # Withdrawn just now, or by another read meanwhile.
+        if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
             is_over = True
             hass.loop.call_soon(unsubscribe)  # not while the entry goes through its listeners
 
