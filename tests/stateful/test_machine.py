@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 import logging
-import os
 from typing import override
 
 from hypothesis import HealthCheck, settings, strategies as st
@@ -252,10 +251,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("socket_enabled", "hurried")
-@pytest.mark.skipif(
-    os.environ.get("HYPOTHESIS_PROFILE") is None,
-    reason="a search: scripts/fuzz runs it, not yet scripts/test",
-)
 @pytest.mark.timeout(0)  # a search that goes on as long as its profile says
 def test_any_script_ends_with_the_truth(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
