@@ -21,6 +21,13 @@ def test_secrets_are_concealed_in_every_text() -> None:
     assert "SECRET" not in str(error) + repr(error)
 
 
+def test_a_code_of_the_contract_is_left() -> None:
+    """A password may be the same word; what the error means must stay readable."""
+    error = RefusedError("no NETWORK_ERROR", code="NETWORK_ERROR")
+    error.conceal(["NETWORK_ERROR"])
+    assert (error.message, error.code) == ("no ***", "NETWORK_ERROR")
+
+
 def test_concealing_leaves_missing_texts_missing() -> None:
     error = RefusedError("words")
     error.conceal(["SECRET"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from .errors import concealed_code
 from .events import ProvisioningEvent
 from .models import Device, Fault
 
@@ -18,8 +19,13 @@ def concealed_board(device: Device, conceal: Conceal) -> Device:
 
 def concealed_fault(fault: Fault, conceal: Conceal) -> Fault:
     """The fault with nothing to hide in any of its texts."""
-    texts = {"code": fault.code, "message": fault.message, "correlation_id": fault.correlation_id}
-    return fault.model_copy(update={name: conceal(text) for name, text in texts.items() if text is not None})
+    return fault.model_copy(
+        update={
+            "code": fault.code and concealed_code(fault.code, conceal),
+            "message": fault.message and conceal(fault.message),
+            "correlation_id": fault.correlation_id and conceal(fault.correlation_id),
+        }
+    )
 
 
 def concealed_event(event: ProvisioningEvent, conceal: Conceal) -> ProvisioningEvent:

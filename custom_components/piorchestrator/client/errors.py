@@ -1,6 +1,6 @@
 """What can go wrong, sorted by what helps: time, a key, another route, or a different request [C §5–§7]."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import override
 
@@ -122,6 +122,11 @@ def category_of(code: str | None) -> ErrorCategory | None:
     return None if code is None else _CATEGORY_OF.get(code)
 
 
+def concealed_code(code: str, conceal: Callable[[str], str]) -> str:
+    """A code with nothing to hide; those of the contract are left, though a password may be the same word."""
+    return code if code in _CATEGORY_OF else conceal(code)
+
+
 class PiOrchestratorError(Exception):
     """Anything that kept a request from its answer; the subclass tells what would help.
 
@@ -165,7 +170,7 @@ class PiOrchestratorError(Exception):
         """Take secrets out of every text of the server."""
         secrets = tuple(secrets)
         self.message = without_secrets(self.message, secrets)
-        self.code = self.code and without_secrets(self.code, secrets)
+        self.code = self.code and concealed_code(self.code, lambda code: without_secrets(code, secrets))
         self.details = self.details and without_secrets(self.details, secrets)
         self.correlation_id = self.correlation_id and without_secrets(self.correlation_id, secrets)
         self.args = (self.message,)
