@@ -6,6 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
@@ -46,3 +49,14 @@ class Happening:
 
 # Sent with each happening of each entry: a trigger may be there before the entry is loaded, and stay when it goes.
 SIGNAL_HAPPENED: Final = SignalType[Happening](f"{DOMAIN}_happened")
+
+
+@callback
+def async_tell(hass: HomeAssistant, happening: Happening) -> None:
+    """Tell every trigger; what is found while Home Assistant starts is told once automations can hear it."""
+
+    @callback
+    def tell(hass: HomeAssistant) -> None:
+        async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)
+
+    async_at_started(hass, tell)
