@@ -31,9 +31,11 @@ from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
 from .session import async_session
 from .storage import MemoryStore
+from .unattended import Unattended
+from .unattended_store import UnattendedStore
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -65,13 +67,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     monitor = None
     if wanted != MONITOR_OFF:
         monitor = MonitorCoordinator(hass, entry, coordinator, push=wanted == MONITOR_PUSH)
+    commands, store = Commands(coordinator), UnattendedStore(hass, entry.entry_id)
+    await store.load()
+    unattended = Unattended(hass, coordinator, commands, store)
     entry.runtime_data = RuntimeData(
-        coordinator, Commands(coordinator), AllowlistCommands(coordinator), monitor
+        coordinator, commands, AllowlistCommands(coordinator), unattended, monitor
     )
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
     IssueKeeper(hass, coordinator).async_start()
+    unattended.async_start()
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if monitor is None:
         async_remove_monitor(hass, entry)
@@ -89,6 +95,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     """Leave nothing behind."""
     async_forget_issues(hass, entry)
     await MemoryStore(hass, entry.entry_id).remove()
+    await UnattendedStore(hass, entry.entry_id).remove()
 
 
 async def async_remove_config_entry_device(
@@ -108,14 +115,14 @@ async def async_remove_config_entry_device(
 
 
 class _ChangeOfEntry:
-    """What a change of the entry asks for: another address or option reloads it, another key and profiles do not.
+    """What a change of the entry asks for: another address or monitor reloads it; what is read anew each time does not.
 
     While the entry is being set up, everything does.
     """
 
     def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
         self._known = MappingProxyType(dict(entry.data))
-        self._options = MappingProxyType(dict(entry.options))
+        self._monitor = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
 
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
@@ -123,7 +130,10 @@ class _ChangeOfEntry:
         if entry.state is not ConfigEntryState.LOADED:  # nothing is there yet that could follow a change
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
-        if _without_key(before) != _without_key(self._known) or entry.options != self._options:
+        if (
+            _without_key(before) != _without_key(self._known)
+            or entry.options.get(CONF_MONITOR) != self._monitor
+        ):
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
         coordinator = entry.runtime_data.coordinator

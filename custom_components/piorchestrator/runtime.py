@@ -8,6 +8,7 @@ from .allowlist import AllowlistCommands
 from .commands import Commands
 from .coordinator import ProvisioningCoordinator
 from .monitor import MonitorCoordinator
+from .unattended import Unattended
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class RuntimeData:
     coordinator: ProvisioningCoordinator
     commands: Commands
     allowlist: AllowlistCommands
+    unattended: Unattended
     monitor: MonitorCoordinator | None = None
 
 
