@@ -63,7 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         await coordinator.async_config_entry_first_refresh()
     finally:
         async_tell_of_api(hass, entry, coordinator.failure)
-    wanted = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
+    wanted = _monitor_of(entry)
     monitor = None
     if wanted != MONITOR_OFF:
         monitor = MonitorCoordinator(hass, entry, coordinator, push=wanted == MONITOR_PUSH)
@@ -122,7 +122,7 @@ class _ChangeOfEntry:
 
     def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
         self._known = MappingProxyType(dict(entry.data))
-        self._monitor = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
+        self._monitor = _monitor_of(entry)
 
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
@@ -130,10 +130,7 @@ class _ChangeOfEntry:
         if entry.state is not ConfigEntryState.LOADED:  # nothing is there yet that could follow a change
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
-        if (
-            _without_key(before) != _without_key(self._known)
-            or entry.options.get(CONF_MONITOR) != self._monitor
-        ):
+        if _without_key(before) != _without_key(self._known) or self._monitor != _monitor_of(entry):
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
         coordinator = entry.runtime_data.coordinator
@@ -141,6 +138,10 @@ class _ChangeOfEntry:
             coordinator.async_use_key(self._known.get(CONF_API_KEY))
         async_register_devices(hass, coordinator)
         coordinator.async_profiles_changed()
+
+
+def _monitor_of(entry: PiOrchestratorConfigEntry) -> str:
+    return str(entry.options.get(CONF_MONITOR, MONITOR_PUSH))
 
 
 def _without_key(data: MappingProxyType[str, object]) -> dict[str, object]:
