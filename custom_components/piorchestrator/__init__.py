@@ -12,6 +12,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .allowlist import AllowlistCommands
+from .batch_store import BatchStore
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
 from .const import CONF_MONITOR, DOMAIN, MONITOR_OFF, MONITOR_PUSH
@@ -27,6 +28,7 @@ from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .monitor import MonitorCoordinator
 from .monitor_registry import async_remove_monitor
 from .profiles import passwords_of
+from .reports import Reports
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
 from .session import async_session
@@ -69,15 +71,22 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         monitor = MonitorCoordinator(hass, entry, coordinator, push=wanted == MONITOR_PUSH)
     commands, store = Commands(coordinator), UnattendedStore(hass, entry.entry_id)
     await store.load()
-    unattended = Unattended(hass, coordinator, commands, store)
+    batches = BatchStore(hass, entry.entry_id)
+    await batches.load()
     entry.runtime_data = RuntimeData(
-        coordinator, commands, AllowlistCommands(coordinator), unattended, monitor
+        coordinator,
+        commands,
+        AllowlistCommands(coordinator),
+        Unattended(hass, coordinator, commands, store),
+        Reports(hass, coordinator, batches),
+        monitor,
     )
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
     IssueKeeper(hass, coordinator).async_start()
-    unattended.async_start()
+    await entry.runtime_data.reports.async_start()
+    entry.runtime_data.unattended.async_start()
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if monitor is None:
         async_remove_monitor(hass, entry)
@@ -96,6 +105,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     async_forget_issues(hass, entry)
     await MemoryStore(hass, entry.entry_id).remove()
     await UnattendedStore(hass, entry.entry_id).remove()
+    await BatchStore(hass, entry.entry_id).remove()
 
 
 async def async_remove_config_entry_device(

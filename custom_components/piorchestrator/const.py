@@ -70,3 +70,9 @@ MONITOR_ABSENT_SECONDS: Final = 300.0
 NOISE_SECONDS: Final = 30.0
 # Events of several boards that come together are one decision of unattended mode, and nobody notices the delay.
 SETTLE_SECONDS: Final = 0.2
+# What a power cut may take of a batch that is under way; the server knows it as well.
+BATCH_STORE_SECONDS: Final = 30.0
+# Enough to compare with last week, and with 200 boards each still a file of about a megabyte.
+MOST_REPORTS: Final = 20
+# A batch that has ended is read once more for its report; the answer to an action waits for that.
+REPORT_SECONDS: Final = 30.0

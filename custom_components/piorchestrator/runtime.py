@@ -8,6 +8,7 @@ from .allowlist import AllowlistCommands
 from .commands import Commands
 from .coordinator import ProvisioningCoordinator
 from .monitor import MonitorCoordinator
+from .reports import Reports
 from .unattended import Unattended
 
 
@@ -22,6 +23,7 @@ class RuntimeData:
     commands: Commands
     allowlist: AllowlistCommands
     unattended: Unattended
+    reports: Reports
     monitor: MonitorCoordinator | None = None
 
 

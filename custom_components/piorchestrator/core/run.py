@@ -22,10 +22,9 @@ class Result(StrEnum):
     REPLACED = "replaced"  # another session took over
 
 
-# What a board is held back for that nothing but a person changes.
-_FOR_GOOD: Final = frozenset(
-    {Hold.REFUSED, Hold.NOT_RETRYABLE, Hold.RETRIES, Hold.WEAK_SIGNAL, Hold.FIRMWARE, Hold.CEILING}
-)
+# What a board is held back for that nothing but a person changes: after it was begun, and before.
+_LOST: Final = frozenset({Hold.REFUSED, Hold.NOT_RETRYABLE, Hold.RETRIES})
+_HELD: Final = frozenset({Hold.WEAK_SIGNAL, Hold.FIRMWARE, Hold.CEILING})
 _WAITING: Final = frozenset({"discovered", "failed"})
 
 
@@ -64,12 +63,14 @@ def _is_complete(state: ProvisioningState, target: Target) -> bool:
 
 def _is_settled(state: ProvisioningState, target: Target, holds: Mapping[str, Hold]) -> bool:
     """Whether each board that counts is verified, or held back for good; boards that are missing may still come."""
+    # Where any board will do, another one may come for one that is held back; for one that was begun there is no room.
+    final = _LOST if target.count is not None else _LOST | _HELD
     settled = {mac for mac, device in state.devices.items() if device.state == "verified"}
     # A board that somebody set to work since the decision is not held back any more.
     settled |= {
         mac
         for mac, hold in holds.items()
-        if hold in _FOR_GOOD and mac in state.devices and state.devices[mac].state in _WAITING
+        if hold in final and mac in state.devices and state.devices[mac].state in _WAITING
     }
     if target.count is not None:
         return len(settled) >= target.count
