@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .batch_entities import BatchCompleteSensor
+from .batch_binary_sensors import BatchCompleteSensor
 from .client import LinkState
 from .coordinator import LINK, ProvisioningCoordinator
 from .core.state import ProvisioningState, Subject

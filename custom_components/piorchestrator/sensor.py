@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .batch_entities import batch_sensors
+from .batch_sensors import batch_sensors
 from .client import ErrorCode, category_of
 from .coordinator import ProvisioningCoordinator
 from .core.batch import BOARD_STATES, board_fault, board_status, progress, unused_entries

@@ -48,7 +48,7 @@ def test_the_names_in_the_readme_exist(readme: str, english: JsonObject) -> None
     for wrong in (
         f"action: {DOMAIN}.explode",
         f"event.{DOMAIN}_provisioning_camera_event",
-        f"switch.{DOMAIN}_provisioning_unattended",
+        f"switch.{DOMAIN}_provisioning_attended",
     ):
         assert unknown_names(wrong, english)
 

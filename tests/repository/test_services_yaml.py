@@ -18,6 +18,8 @@ from .uses import find_uses
 
 # The actions of this version (`design.md` §5): a registration that lost one would otherwise pass.
 PROMISED: Final = {
+    "run_batch",
+    "get_report",
     "start_session",
     "stop_session",
     "resume_session",

@@ -1,10 +1,9 @@
-"""Entities of whole batches: the boards that are expected, and figures over time."""
+"""Sensors of whole batches: the boards that are expected, and figures over time."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, override
 
-from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
@@ -12,15 +11,14 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import UnitOfRatio, UnitOfTime
-from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.typing import StateType
 
+from .batch_entity import BatchEntity, ExpectedEntity
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
 from .core.report import Figures
 from .core.state import Subject
-from .entity import ProvisioningEntity
-from .reports import EXPECTED, REPORTS, Reports
+from .reports import REPORTS
 
 # Enough to see which boards it is about; a state is no list.
 _MOST_MACS: Final = 50
@@ -77,7 +75,6 @@ LAST_BATCH_SENSORS: Final = (
 VERIFIED_TOTAL: Final = SensorEntityDescription(
     key="verified_total", state_class=SensorStateClass.TOTAL_INCREASING
 )
-BATCH_COMPLETE: Final = BinarySensorEntityDescription(key="batch_complete")
 
 
 def batch_sensors(coordinator: ProvisioningCoordinator) -> Iterable[SensorEntity]:
@@ -87,22 +84,7 @@ def batch_sensors(coordinator: ProvisioningCoordinator) -> Iterable[SensorEntity
     yield VerifiedTotalSensor(coordinator, VERIFIED_TOTAL, {REPORTS, Subject.COUNTERS})
 
 
-class _BatchEntity(ProvisioningEntity):
-    @property
-    def reports(self) -> Reports:
-        """Who watches the batches."""
-        return self.coordinator.config_entry.runtime_data.reports
-
-
-class _ExpectedEntity(_BatchEntity):
-    """Hangs on what the expectation hangs on."""
-
-    def __init__(self, coordinator: ProvisioningCoordinator, description: EntityDescription) -> None:
-        keys = (EXPECTED, Subject.SESSION, Subject.COUNTERS, Subject.ALLOWLIST)
-        super().__init__(coordinator, description, keys)
-
-
-class ExpectedSensor(_ExpectedEntity, SensorEntity):
+class ExpectedSensor(ExpectedEntity, SensorEntity):
     """How many boards are expected, missing or not expected."""
 
     entity_description: ExpectedSensorDescription
@@ -129,24 +111,7 @@ class ExpectedSensor(_ExpectedEntity, SensorEntity):
         return self.available, self._macs
 
 
-class BatchCompleteSensor(_ExpectedEntity, BinarySensorEntity):
-    """Whether every expected board is verified."""
-
-    def __init__(self, coordinator: ProvisioningCoordinator) -> None:
-        super().__init__(coordinator, BATCH_COMPLETE)
-
-    @property
-    @override
-    def is_on(self) -> bool:
-        """The answer now."""
-        return self.reports.expectation.is_complete
-
-    @override
-    def _values(self) -> object:
-        return self.available, self.is_on
-
-
-class _OwnFigure(_BatchEntity, SensorEntity):
+class _OwnFigure(BatchEntity, SensorEntity):
     """A figure of ours: true also while the server is away."""
 
     @property
