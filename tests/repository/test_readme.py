@@ -30,8 +30,8 @@ def automations(text: str) -> list[JsonObject]:
 
 
 def unknown_names(text: str, english: JsonObject) -> list[str]:
-    """Entities and actions in the text that do not exist."""
-    actions = keys_at(english, "services")
+    """Entities, actions, triggers and conditions in the text that do not exist."""
+    actions = {key for part in ("services", "triggers", "conditions") for key in keys_at(english, part)}
     found = [f"{DOMAIN}.{name}" for name in _ACTION.findall(text) if name not in actions]
     for platform, name in _ENTITY.findall(text):
         keys = keys_at(english, f"entity.{platform}")
@@ -80,7 +80,7 @@ async def test_the_automations_of_the_readme_are_valid(
     hass: HomeAssistant, enable_custom_integrations: None, readme: str
 ) -> None:
     examples = automations(readme)
-    assert len(examples) == 3
+    assert len(examples) == 4
     broken: JsonObject = {**examples[0], "alias": "Broken", "triggers": [{"trigger": "state"}]}
     assert await async_setup_component(hass, DOMAIN, {})
     assert await async_setup_component(hass, AUTOMATION, {AUTOMATION: [*examples, broken]})

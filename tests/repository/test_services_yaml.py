@@ -92,6 +92,8 @@ def faults(actions: JsonObject, english: JsonObject) -> list[str]:
     """What hassfest would say, and texts and selectors that are missing or too much."""
     found = differences(set(actions), keys_at(english, "services"), "services")
     selectors = set(find_uses(Sources(PACKAGE)).selectors)  # those of the forms
+    selectors |= translation_keys(read_actions(PACKAGE / "triggers.yaml"))
+    selectors |= translation_keys(read_actions(PACKAGE / "conditions.yaml"))
     for name, action in actions.items():
         where = f"services.{name}"
         if name.startswith("."):
@@ -105,7 +107,7 @@ def faults(actions: JsonObject, english: JsonObject) -> list[str]:
         found += differences(set(fields), keys_at(english, f"{where}.fields"), f"{where}.fields")
         found += differences(set(sections), keys_at(english, f"{where}.sections"), f"{where}.sections")
         for field_name, field in fields.items():
-            found += _wrong_field(f"{where}.fields.{field_name}", field, english, selectors)
+            found += wrong_field(f"{where}.fields.{field_name}", field, english, selectors)
             if "filter" in field and isinstance(action, dict) and "target" not in action:
                 found.append(f"{where}.fields.{field_name}: filters without a target")
             if _SECRET.search(field_name):
@@ -113,7 +115,17 @@ def faults(actions: JsonObject, english: JsonObject) -> list[str]:
     return found + differences(selectors, keys_at(english, "selector"), "selector")
 
 
-def _wrong_field(where: str, field: JsonObject, english: JsonObject, selectors: set[str]) -> list[str]:
+def translation_keys(tree: Json) -> set[str]:
+    """Of all selectors in a file."""
+    if isinstance(tree, list):
+        return {key for inner in tree for key in translation_keys(inner)}
+    if not isinstance(tree, dict):
+        return set()
+    found = {key for inner in tree.values() for key in translation_keys(inner)}
+    return found | ({str(tree["translation_key"])} if "translation_key" in tree else set())
+
+
+def wrong_field(where: str, field: JsonObject, english: JsonObject, selectors: set[str]) -> list[str]:
     selector = field.get("selector")
     if not isinstance(selector, dict):
         return [f"{where}: has no selector"]
