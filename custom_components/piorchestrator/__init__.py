@@ -23,6 +23,7 @@ from .devices import (
     boards_in_registry,
     camera_of,
 )
+from .happenings_watch import async_forget_happenings, async_watch_happenings
 from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .monitor import MonitorCoordinator
 from .monitor_registry import async_remove_monitor
@@ -72,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
     IssueKeeper(hass, coordinator).async_start()
+    entry.async_on_unload(async_watch_happenings(hass, coordinator))
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if monitor is None:
         async_remove_monitor(hass, entry)
@@ -88,6 +90,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
 async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
     """Leave nothing behind."""
     async_forget_issues(hass, entry)
+    async_forget_happenings(hass, entry.entry_id)
     await MemoryStore(hass, entry.entry_id).remove()
 
 

@@ -336,6 +336,14 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._remember()
 
     @callback
+    def async_new_offers(self) -> tuple[Session, ...]:
+        """The interrupted sessions that triggers have not heard of; they have once this returns."""
+        offered = self.data.recoverable or ()
+        new = self._reader.tell(frozenset(session.id for session in offered))
+        self._remember()
+        return tuple(session for session in offered if session.id in new)
+
+    @callback
     def async_report(self, error: PiOrchestratorError, mac: str | None = None) -> None:
         """Remember a refusal as the last error, and as that of the board that it is about."""
         self.history.error(error)

@@ -38,7 +38,7 @@ def async_register_devices(hass: HomeAssistant, coordinator: ProvisioningCoordin
 def pi_device(coordinator: ProvisioningCoordinator) -> DeviceInfo:
     """The Raspberry Pi's service."""
     return DeviceInfo(
-        identifiers={(DOMAIN, coordinator.config_entry.entry_id)},
+        identifiers={pi_identifier(coordinator.config_entry.entry_id)},
         entry_type=DeviceEntryType.SERVICE,
         name=coordinator.config_entry.title,
         manufacturer=MANUFACTURER,
@@ -51,7 +51,7 @@ def pi_device(coordinator: ProvisioningCoordinator) -> DeviceInfo:
 def provisioning_device(coordinator: ProvisioningCoordinator) -> ChildDeviceInfo:
     """The provisioning of batches, a logical part of the Pi."""
     return ChildDeviceInfo(
-        identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_provisioning")},
+        identifiers={provisioning_identifier(coordinator.config_entry.entry_id)},
         parent_device_id=_pi_id(coordinator),
         translation_key="provisioning",
     )
@@ -73,7 +73,7 @@ def board_device(coordinator: ProvisioningCoordinator, mac: str) -> DeviceInfo:
     """A board; the allowlist's words about it are its name."""
     device = coordinator.data.devices.get(mac)
     return DeviceInfo(
-        identifiers={_board_identifier(coordinator.config_entry.entry_id, mac)},
+        identifiers={board_identifier(coordinator.config_entry.entry_id, mac)},
         connections={(CONNECTION_NETWORK_MAC, mac)},
         name=board_name(coordinator, mac),
         manufacturer=MANUFACTURER,
@@ -142,7 +142,7 @@ def async_keep_boards(hass: HomeAssistant, coordinator: ProvisioningCoordinator)
 def _remove_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
     registry = dr.async_get(hass)
     entry_id = coordinator.config_entry.entry_id
-    known = registry.async_get_device_by_identifier(_board_identifier(entry_id, mac), entry_id)
+    known = registry.async_get_device_by_identifier(board_identifier(entry_id, mac), entry_id)
     if known is not None:
         registry.async_remove_device(known.id)
 
@@ -150,7 +150,7 @@ def _remove_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac
 def _update_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
     registry = dr.async_get(hass)
     entry_id = coordinator.config_entry.entry_id
-    known = registry.async_get_device_by_identifier(_board_identifier(entry_id, mac), entry_id)
+    known = registry.async_get_device_by_identifier(board_identifier(entry_id, mac), entry_id)
     if known is None:
         return
     device = coordinator.data.devices.get(mac)
@@ -160,7 +160,18 @@ def _update_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac
         registry.async_update_device(known.id, name=name, sw_version=firmware)
 
 
-def _board_identifier(entry_id: str, mac: str) -> tuple[str, str]:
+def pi_identifier(entry_id: str) -> tuple[str, str]:
+    """Of the Pi's device."""
+    return (DOMAIN, entry_id)
+
+
+def provisioning_identifier(entry_id: str) -> tuple[str, str]:
+    """Of the Pi's child Provisioning."""
+    return (DOMAIN, f"{entry_id}_provisioning")
+
+
+def board_identifier(entry_id: str, mac: str) -> tuple[str, str]:
+    """Of a board's device."""
     return (DOMAIN, f"{entry_id}_{mac_digits(mac)}")
 
 
@@ -186,5 +197,5 @@ def boards_in_registry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) ->
 def _pi_id(coordinator: ProvisioningCoordinator) -> str:
     entry_id = coordinator.config_entry.entry_id
     return dr.async_get_device_id_by_identifier(
-        coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
+        coordinator.hass, pi_identifier(entry_id), config_entry_id=entry_id
     )

@@ -23,8 +23,9 @@ from .client import (
 )
 from .const import DOMAIN, LOG_SECONDS
 from .coordinator import LINK, ProvisioningCoordinator
-from .devices import board_name, pi_device
+from .devices import pi_device
 from .entity import PiOrchestratorEntity, ProvisioningEntity
+from .event_words import words_of
 from .runtime import PiOrchestratorConfigEntry
 
 PARALLEL_UPDATES = 0  # read-only, fed by the stream
@@ -73,34 +74,8 @@ class StreamEvent(ProvisioningEntity, EventEntity):
     def _on_event(self, event: ProvisioningEvent) -> None:
         kind = event.type.replace(".", "_")
         if kind in (self.entity_description.event_types or ()):
-            self._trigger_event(kind, self._attributes(event))
+            self._trigger_event(kind, words_of(self.coordinator, event))
             self.async_write_ha_state()
-
-    def _attributes(self, event: ProvisioningEvent) -> dict[str, str | int]:
-        """Those of `design.md` §4 that are known."""
-        device, session, fault = event.device, event.session, event.fault
-        attributes: dict[str, str | int | None] = {"session_id": event.session_id}
-        if session is not None:
-            attributes["state"] = session.state
-        if fault is not None:
-            attributes |= {
-                "error_code": fault.code,
-                "error_message": fault.message,
-                "correlation_id": fault.correlation_id,
-            }
-        if device is not None:
-            known = self.coordinator.data.devices.get(device.mac, device)
-            entry = (self.coordinator.data.allowlist or {}).get(device.mac)
-            attributes |= {
-                "mac": device.mac,
-                "name": board_name(self.coordinator, device.mac),
-                "state": device.state,
-                "error_message": device.error_message or (fault.message if fault else None),
-                "container_id": known.container_id or (entry.container_id if entry else None),
-                "rssi": known.rssi,
-                "firmware_version": known.firmware_version,
-            }
-        return {name: value for name, value in attributes.items() if value is not None}
 
 
 class LogEvent(PiOrchestratorEntity, EventEntity):

@@ -68,6 +68,12 @@ class Reader:
         """Offer an interrupted session no more."""
         self.recovery = replace(self.recovery, hidden=self.recovery.hidden | {session_id})
 
+    def tell(self, offered: frozenset[str]) -> frozenset[str]:
+        """Ids among those offered that nobody heard of; from now on somebody did, and of no other."""
+        new = offered - self.recovery.told
+        self.recovery = replace(self.recovery, told=offered)
+        return new
+
     def doubt(self) -> None:
         """The followed session may be interrupted, whatever the list was taken for."""
         self.recovery = replace(self.recovery, lists_open=False)

@@ -52,6 +52,7 @@ class _Stored(BaseModel):
     boards: list[_Mac] = []
     lists_open: bool = False
     hidden: list[str] = []
+    told: list[str] = []
     dismissed: list[_Mac] = []
 
 
@@ -88,7 +89,7 @@ class MemoryStore:
             LOGGER.warning("What was remembered of a server is lost: %s", type(error).__name__)
             return self._known
         if stored.address == self._address:
-            recovery = Recovery(stored.lists_open, frozenset(stored.hidden))
+            recovery = Recovery(stored.lists_open, frozenset(stored.hidden), frozenset(stored.told))
             self._known = Memory(
                 stored.session_id, frozenset(stored.boards), recovery, frozenset(stored.dismissed)
             )
@@ -126,6 +127,7 @@ class MemoryStore:
             boards=sorted(self._known.boards),
             lists_open=self._known.recovery.lists_open,
             hidden=sorted(self._known.recovery.hidden),
+            told=sorted(self._known.recovery.told),
             dismissed=sorted(self._known.dismissed),
         ).model_dump()
 

@@ -39,6 +39,11 @@ def test_what_is_hidden_is_forgotten_once_it_is_not_listed() -> None:
     assert learn(known, [OURS, OTHER], None, alive=False).hidden == {"ours"}
 
 
+def test_what_was_told_is_forgotten_once_it_is_not_listed() -> None:
+    known = Recovery(told=frozenset({"ours", "gone"}))
+    assert learn(known, [OURS, OTHER], None, alive=False).told == {"ours"}
+
+
 def test_the_order_is_the_lists() -> None:
     assert to_offer(NOTHING, [OTHER, OURS], None) == (OTHER, OURS)
     assert to_offer(NOTHING, [OURS, OTHER], OTHER) == (OURS, OTHER)

@@ -13,10 +13,12 @@ class Recovery:
     Attributes:
         lists_open: the list also names a session that is being worked on; nothing follows from being on it then.
         hidden: ids of listed sessions that the user gave up and the server would not end.
+        told: ids of listed sessions that triggers have heard of as offered.
     """
 
     lists_open: bool = False
     hidden: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 def learn(known: Recovery, listed: Collection[Session], followed: Session | None, *, alive: bool) -> Recovery:
@@ -30,7 +32,7 @@ def learn(known: Recovery, listed: Collection[Session], followed: Session | None
     # Listed without a sign of life: interrupted, or not; what was learnt before decides.
     if followed is not None and followed.is_open and (alive or followed.id not in ids):
         lists_open = followed.id in ids
-    return Recovery(lists_open, known.hidden & ids)
+    return Recovery(lists_open, known.hidden & ids, known.told & ids)
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
