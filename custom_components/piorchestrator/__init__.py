@@ -12,6 +12,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .allowlist import AllowlistCommands
+from .batch_store import BatchStore
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
 from .const import CONF_MONITOR, DOMAIN, MONITOR_OFF, MONITOR_PUSH
@@ -28,13 +29,16 @@ from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .monitor import MonitorCoordinator
 from .monitor_registry import async_remove_monitor
 from .profiles import passwords_of
+from .reports import Reports
 from .runtime import PiOrchestratorConfigEntry, RuntimeData
 from .services import async_setup_services
 from .session import async_session
 from .storage import MemoryStore
+from .unattended import Unattended
+from .unattended_store import UnattendedStore
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -62,17 +66,28 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         await coordinator.async_config_entry_first_refresh()
     finally:
         async_tell_of_api(hass, entry, coordinator.failure)
-    wanted = entry.options.get(CONF_MONITOR, MONITOR_PUSH)
+    wanted = _monitor_of(entry)
     monitor = None
     if wanted != MONITOR_OFF:
         monitor = MonitorCoordinator(hass, entry, coordinator, push=wanted == MONITOR_PUSH)
+    commands, store = Commands(coordinator), UnattendedStore(hass, entry.entry_id)
+    await store.load()
+    batches = BatchStore(hass, entry.entry_id)
+    await batches.load()
     entry.runtime_data = RuntimeData(
-        coordinator, Commands(coordinator), AllowlistCommands(coordinator), monitor
+        coordinator,
+        commands,
+        AllowlistCommands(coordinator),
+        Unattended(hass, coordinator, commands, store),
+        Reports(hass, coordinator, batches),
+        monitor,
     )
     async_register_devices(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_keep_boards(hass, coordinator))
     IssueKeeper(hass, coordinator).async_start()
+    await entry.runtime_data.reports.async_start()
+    entry.runtime_data.unattended.async_start()
     entry.async_on_unload(async_watch_happenings(hass, coordinator))
     entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if monitor is None:
@@ -92,6 +107,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     async_forget_issues(hass, entry)
     async_forget_happenings(hass, entry.entry_id)
     await MemoryStore(hass, entry.entry_id).remove()
+    await UnattendedStore(hass, entry.entry_id).remove()
+    await BatchStore(hass, entry.entry_id).remove()
 
 
 async def async_remove_config_entry_device(
@@ -111,14 +128,14 @@ async def async_remove_config_entry_device(
 
 
 class _ChangeOfEntry:
-    """What a change of the entry asks for: another address or option reloads it, another key and profiles do not.
+    """What a change of the entry asks for: another address or monitor reloads it; what is read anew each time does not.
 
     While the entry is being set up, everything does.
     """
 
     def __init__(self, entry: PiOrchestratorConfigEntry) -> None:
         self._known = MappingProxyType(dict(entry.data))
-        self._options = MappingProxyType(dict(entry.options))
+        self._monitor = _monitor_of(entry)
 
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
@@ -126,7 +143,7 @@ class _ChangeOfEntry:
         if entry.state is not ConfigEntryState.LOADED:  # nothing is there yet that could follow a change
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
-        if _without_key(before) != _without_key(self._known) or entry.options != self._options:
+        if _without_key(before) != _without_key(self._known) or self._monitor != _monitor_of(entry):
             hass.config_entries.async_schedule_reload(entry.entry_id)
             return
         coordinator = entry.runtime_data.coordinator
@@ -134,6 +151,10 @@ class _ChangeOfEntry:
             coordinator.async_use_key(self._known.get(CONF_API_KEY))
         async_register_devices(hass, coordinator)
         coordinator.async_profiles_changed()
+
+
+def _monitor_of(entry: PiOrchestratorConfigEntry) -> str:
+    return str(entry.options.get(CONF_MONITOR, MONITOR_PUSH))
 
 
 def _without_key(data: MappingProxyType[str, object]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .batch_entities import BatchCompleteSensor
 from .client import LinkState
 from .coordinator import LINK, ProvisioningCoordinator
 from .core.state import ProvisioningState, Subject
@@ -72,7 +73,7 @@ async def async_setup_entry(
 ) -> None:
     """Make the batch's sensors and the connection's, and those of each board as it turns up."""
     coordinator = entry.runtime_data.coordinator
-    async_add_entities([EventStreamSensor(coordinator)])
+    async_add_entities([EventStreamSensor(coordinator), BatchCompleteSensor(coordinator)])
     async_add_entities(
         ProvisioningBinarySensor(coordinator, description) for description in PROVISIONING_BINARY_SENSORS
     )

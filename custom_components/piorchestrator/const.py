@@ -9,11 +9,16 @@ LOGGER: Final = logging.getLogger(__package__)
 MANUFACTURER: Final = "DeliCasa"
 
 SECTION_ADVANCED: Final = "advanced"
+SECTION_GATES: Final = "gates"
 SUBENTRY_NETWORK: Final = "network"
 CONF_MONITOR: Final = "monitor"
 MONITOR_PUSH: Final = "push"
 MONITOR_POLLED: Final = "poll"
 MONITOR_OFF: Final = "off"
+CONF_AUTO_RETRY_LIMIT: Final = "auto_retry_limit"
+CONF_CEILING: Final = "unattended_ceiling"
+CONF_WEAKEST_RSSI: Final = "unattended_weakest_rssi"
+CONF_FIRMWARE: Final = "unattended_firmware"
 
 CONF_SSID: Final = "ssid"
 CONF_DISCOVERY_TIMEOUT: Final = "discovery_timeout"
@@ -63,3 +68,11 @@ MONITOR_SILENCE_SECONDS: Final = 15.0
 MONITOR_ABSENT_SECONDS: Final = 300.0
 # A noisy figure is written this often, unless it crosses a threshold: 120 rows an hour instead of 720.
 NOISE_SECONDS: Final = 30.0
+# Events of several boards that come together are one decision of unattended mode, and nobody notices the delay.
+SETTLE_SECONDS: Final = 0.2
+# What a power cut may take of a batch that is under way; the server knows it as well.
+BATCH_STORE_SECONDS: Final = 30.0
+# Enough to compare with last week, and with 200 boards each still a file of about a megabyte.
+MOST_REPORTS: Final = 20
+# A batch that has ended is read once more for its report; the answer to an action waits for that.
+REPORT_SECONDS: Final = 30.0

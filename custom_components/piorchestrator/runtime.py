@@ -8,6 +8,8 @@ from .allowlist import AllowlistCommands
 from .commands import Commands
 from .coordinator import ProvisioningCoordinator
 from .monitor import MonitorCoordinator
+from .reports import Reports
+from .unattended import Unattended
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class RuntimeData:
     coordinator: ProvisioningCoordinator
     commands: Commands
     allowlist: AllowlistCommands
+    unattended: Unattended
+    reports: Reports
     monitor: MonitorCoordinator | None = None
 
 

@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .batch_entities import batch_sensors
 from .client import ErrorCode, category_of
 from .coordinator import ProvisioningCoordinator
 from .core.batch import BOARD_STATES, board_fault, board_status, progress, unused_entries
@@ -219,6 +220,7 @@ async def async_setup_entry(
     """Make the batch's sensors, and those of each board as it turns up."""
     coordinator = entry.runtime_data.coordinator
     async_add_entities(ProvisioningSensor(coordinator, description) for description in PROVISIONING_SENSORS)
+    async_add_entities(batch_sensors(coordinator))
 
     def of_board(mac: str) -> Iterable[BoardSensor]:
         yield SignalSensor(coordinator, SIGNAL, mac)

@@ -11,7 +11,7 @@ from homeassistant.helpers.service import async_get_config_entry, async_register
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from . import services_allowlist
+from . import services_allowlist, services_batch, services_reports
 from .client import Device, Session
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
@@ -51,6 +51,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "provision_device": (_provision_device, {vol.Required(ATTR_MAC): MACS}),
         "retry_device": (_retry_device, {vol.Optional(ATTR_MAC): MACS}),
         **services_allowlist.ACTS,
+        **services_batch.ACTS,
     }
     for name, (handler, fields) in acts.items():
         async_register_admin_service(
@@ -61,6 +62,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "get_devices": (_get_devices, {vol.Optional(ATTR_STATE): cv.string}),
         "get_recoverable_sessions": (_get_recoverable_sessions, {}),
         **services_allowlist.READS,
+        **services_reports.READS,
     }
     for name, (handler, fields) in reads.items():
         hass.services.async_register(

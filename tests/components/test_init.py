@@ -22,6 +22,8 @@ from tests.conftest import PROFILE_ID, wait_for
 from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, STRANGER_DIGITS, Pi, expect_state
 
 ACTIONS = {
+    "run_batch",
+    "get_report",
     "start_session",
     "stop_session",
     "resume_session",

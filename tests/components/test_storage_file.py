@@ -12,6 +12,7 @@ from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.core.recovery import Recovery
 from custom_components.piorchestrator.storage import Memory, MemoryStore
 
+from .files import File
 from .pi import ENTRY_ID
 
 ADDRESS = "127.0.0.1:8081"
@@ -44,26 +45,6 @@ def hass_storage() -> dict[str, Any]:
 def hass_config_dir(tmp_path: Path) -> str:
     """Where they are."""
     return str(tmp_path)
-
-
-class File:
-    """A file in Home Assistant's storage."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it exists."""
-        return self._path.exists()
-
-    def read(self) -> str:
-        """What is in it."""
-        return self._path.read_text()
-
-    def write(self, content: bytes | str) -> None:
-        """Put anything into it."""
-        self._path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @pytest.fixture

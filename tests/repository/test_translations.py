@@ -196,7 +196,7 @@ def test_a_key_that_nobody_uses_is_found(uses: Uses, english: JsonObject, path: 
         ("one.py", 'class A(_Flow):\n    """Mends."""', "no issue leads to this flow"),
         ("one.py", 'Whatever(translation_key="x")', "nobody knows where"),
         ("one.py", 'SensorEntityDescription(key="colour")', "outside a platform"),
-        ("switch.py", 'SwitchEntityDescription(key="power")', "entity.switch: used"),
+        ("lock.py", 'LockEntityDescription(key="power")', "entity.lock: used"),
         ("number.py", 'class A:\n    _attr_name = "Speed"', "no translation"),
         ("number.py", 'class A:\n    _attr_translation_key = "speed"', "not the description's key"),
         (

@@ -66,12 +66,12 @@ def to_json(entries: Iterable[AllowlistEntry]) -> str:
 
 def to_csv(entries: Iterable[AllowlistEntry]) -> str:
     """The allowlist as a table; `read_list` takes it back exactly."""
-    return _table((*_COLUMNS, *_HISTORY), map(_history, entries))
+    return table((*_COLUMNS, *_HISTORY), map(_history, entries))
 
 
 def rows_to_csv(rows: Iterable[Row]) -> str:
     """Rows that are to be imported again."""
-    return _table(_COLUMNS, ([row.mac, row.description or "", row.container_id or ""] for row in rows))
+    return table(_COLUMNS, ([row.mac, row.description or "", row.container_id or ""] for row in rows))
 
 
 def _history(entry: AllowlistEntry) -> list[str]:
@@ -83,14 +83,17 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _table(header: Iterable[str], records: Iterable[Iterable[str]]) -> str:
+def table(header: Iterable[str], records: Iterable[Iterable[str | float]]) -> str:
+    """Lines of cells with commas between them; texts are no formulas, numbers stay numbers."""
     lines = [",".join(header), *(",".join(map(_cell, record)) for record in records)]
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
+def _cell(value: str | float) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = f"'{text}" if FORMULA.match(text) else text
+    if not isinstance(value, str):
+        return str(value)
+    text = f"'{value}" if FORMULA.match(value) else value
     if _DELIMITERS.search(text) or text != text.strip():
         text = text.replace('"', '""')
         return f'"{text}"'

@@ -1,0 +1,107 @@
+"""What is kept of batches over a restart: the last reports, the one under way, and how many boards there were in all."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, override
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.storage import Store
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .const import BATCH_STORE_SECONDS, DOMAIN, LOGGER, MOST_REPORTS
+from .core.report import Report
+
+STORAGE_VERSION: Final = 1
+STORAGE_MINOR_VERSION: Final = 1
+
+
+class BatchMemory(BaseModel):
+    """The file.
+
+    Attributes:
+        reports: of the last batches that have ended, the newest first.
+        running: the batch that is followed, as it stood when this was written; it ends after a restart, if need be.
+        named: MACs that the running batch is for; empty where nobody named any.
+        complete: id of the last session that was told to be complete.
+        verified: boards verified in all batches that have ended, also in those that are not kept any more.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    reports: tuple[Report, ...] = ()
+    running: Report | None = None
+    named: frozenset[str] = frozenset()
+    complete: str | None = None
+    verified: int = 0
+
+    def with_report(self, report: Report) -> BatchMemory:
+        """One batch has ended."""
+        return self.model_copy(
+            update={
+                "reports": (report, *self.reports)[:MOST_REPORTS],
+                "running": None,
+                "named": frozenset(),
+                "verified": self.verified + report.figures.verified,
+            }
+        )
+
+
+class _File(Store[Mapping[str, object]]):
+    """Whole or not at all."""
+
+    def __init__(self, hass: HomeAssistant, key: str) -> None:
+        super().__init__(hass, STORAGE_VERSION, key, atomic_writes=True, minor_version=STORAGE_MINOR_VERSION)
+
+    @override
+    async def _async_migrate_func(
+        self, old_major_version: int, old_minor_version: int, old_data: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        return old_data  # the model takes what it knows
+
+
+class BatchStore:
+    """Keeps a `BatchMemory`; one that cannot be read is no reason not to start."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._hass = hass
+        self._file = _File(hass, f"{DOMAIN}.{entry_id}.batches")
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self.memory = BatchMemory()
+
+    async def load(self) -> None:
+        """Read the file."""
+        try:
+            self.memory = BatchMemory.model_validate(await self._file.async_load() or {})
+        except (HomeAssistantError, ValidationError, LookupError, TypeError) as error:
+            # Home Assistant itself stumbles over a file that is JSON, but none of its own.
+            LOGGER.warning("The reports of earlier batches are lost: %s", type(error).__name__)
+
+    async def save(self, memory: BatchMemory) -> None:
+        """Write now, if it differs."""
+        if memory != self.memory or self._cancel_timer is not None:
+            self._stop_timer()
+            self.memory = memory
+            await self._file.async_save(memory.model_dump(mode="json"))
+
+    @callback
+    def async_save_soon(self, now_is: Callable[[], BatchMemory]) -> None:
+        """Write what is then, within a while: a batch changes with each board, and a card wears out."""
+        if self._cancel_timer is not None:
+            return
+
+        async def write(_: datetime) -> None:
+            self._cancel_timer = None
+            await self.save(now_is())
+
+        self._cancel_timer = async_call_later(self._hass, BATCH_STORE_SECONDS, write)
+
+    def _stop_timer(self) -> None:
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
+
+    async def remove(self) -> None:
+        """Forget everything: the entry is gone."""
+        await self._file.async_remove()

@@ -1,0 +1,234 @@
+"""One report for each batch, however it ends, and the boards that are expected of the one under way."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .batch_store import BatchMemory, BatchStore
+from .client import Fault
+from .const import DOMAIN, REPORT_SECONDS
+from .coordinator import ProvisioningCoordinator
+from .core.expectation import Expectation
+from .core.report import Ending, Report, report_of
+from .core.state import ProvisioningState
+from .happenings import Happening, Kind, async_tell
+
+# Keys of the dispatcher: a batch has ended, or is for other boards than before.
+REPORTS: Final = "reports"
+EXPECTED: Final = "expected"
+
+
+class Reports:
+    """Watches the batch that is followed, and writes its report when it has ended.
+
+    What is under way is kept as the last state that was seen of it: a report of it is made only when somebody asks, so
+    that an event costs the same with one board and with a thousand.
+    """
+
+    def __init__(self, hass: HomeAssistant, coordinator: ProvisioningCoordinator, store: BatchStore) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._store = store
+        self._last: ProvisioningState | None = None  # of the session that runs
+        self._faults: dict[str, Fault] = {}
+        self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
+        self._ending: str | None = None  # its last read is under way
+        self._expectation = Expectation()
+        self._expected_of: tuple[object, ...] = ()
+
+    @property
+    def finished(self) -> tuple[Report, ...]:
+        """Of the last batches, the newest first."""
+        return self._store.memory.reports
+
+    @property
+    def running(self) -> Report | None:
+        """Of the batch that is followed, as far as it is."""
+        memory = self._store.memory
+        if self._last is None:
+            return memory.running
+        known = memory.running if _is_of(memory.running, self._last.session_id) else None
+        return report_of(self._last, memory.named, self._faults, known)
+
+    @property
+    def verified(self) -> int:
+        """Boards verified ever, those of the running batch included."""
+        memory = self._store.memory
+        if self._last is not None:
+            return memory.verified + self._last.counters.verified
+        return memory.verified + (memory.running.figures.verified if memory.running else 0)
+
+    @property
+    def expectation(self) -> Expectation:
+        """Of the batch as it stands; computed anew only when something that it hangs on has changed."""
+        state, named = self._coordinator.data, self._store.memory.named
+        key = (state.devices, state.allowlist, state.session_id, named)
+        if len(key) != len(self._expected_of) or any(
+            new is not old for new, old in zip(key, self._expected_of, strict=True)
+        ):
+            self._expectation, self._expected_of = Expectation.of(state, named), key
+        return self._expectation
+
+    async def async_start(self) -> None:
+        """Watch from now on; what ended while nobody watched gets its report now."""
+        entry = self._coordinator.config_entry
+        entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
+        entry.async_on_unload(self._flush)
+        entry.async_on_unload(
+            self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_stop)
+        )
+        running = self._store.memory.running
+        followed = self._coordinator.data.session_id
+        if running is not None and running.session_id != followed:
+            await self._finish(running, Ending.LOST if followed is None else Ending.REPLACED)
+        self._watch(self._coordinator.data)
+
+    async def async_name(self, macs: Collection[str]) -> None:
+        """Say which boards the running batch is for; none for the unused ones of the allowlist."""
+        await self._store.save(self._memory().model_copy(update={"named": frozenset(macs)}))
+        self._coordinator.dispatcher.async_notify({EXPECTED})
+
+    async def async_report_of(self, session_id: str) -> Report:
+        """The report of a batch, waited for until it has ended.
+
+        Raises:
+            TimeoutError: it has not ended.
+        """
+        if (found := self.find(session_id)) is not None:
+            return found
+        future: asyncio.Future[Report] = self._hass.loop.create_future()
+        self._waiting[session_id].add(future)
+        try:
+            async with asyncio.timeout(REPORT_SECONDS):
+                return await future
+        finally:
+            self._waiting[session_id].discard(future)
+
+    def find(self, session_id: str) -> Report | None:
+        """The report of a batch that has ended; None for others."""
+        return next((report for report in self.finished if report.session_id == session_id), None)
+
+    @callback
+    def _on_change(self, keys: frozenset[str]) -> None:
+        if keys <= {REPORTS, EXPECTED}:
+            return
+        self._watch(self._coordinator.data)
+
+    @callback
+    def _watch(self, state: ProvisioningState) -> None:
+        """Take a state in: another session, an end, or one step more."""
+        last = self._last
+        if last is not None and last.session_id != state.session_id:
+            self._end(last, Ending.REPLACED if last.unfinished_session else Ending.CLOSED)
+        if state.session is None:
+            return
+        if state.session.is_open:
+            self._go_on(state)
+        elif self._last is not None or _is_of(self._store.memory.running, state.session_id):
+            self._last = state
+            self._read_and_end(state.session.id)
+        if self._last is not None:
+            self._check_complete(state)
+
+    def _go_on(self, state: ProvisioningState) -> None:
+        is_new = self._last is None
+        self._faults |= {mac: known.fault for mac, known in state.faults.items()}
+        self._last = state
+        if is_new:  # from here on its end is ours to tell, also after a power cut
+            self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
+        else:
+            self._store.async_save_soon(self._memory)
+
+    @callback
+    def _read_and_end(self, session_id: str) -> None:
+        """The event of the end may have come before those of the last boards: read once more, then write the report."""
+        if self._ending == session_id:
+            return
+        self._ending = session_id
+
+        async def end() -> None:
+            await self._coordinator.async_refresh()
+            if self._last is not None and self._last.session_id == session_id:
+                self._end(self._last, Ending.CLOSED)
+            self._ending = None
+
+        self._coordinator.config_entry.async_create_background_task(self._hass, end(), f"{DOMAIN} report")
+
+    @callback
+    def _end(self, state: ProvisioningState, ending: Ending) -> None:
+        """Make the report, and let go of the session at once: the next one may be there already."""
+        memory = self._store.memory
+        known = memory.running if _is_of(memory.running, state.session_id) else None
+        report = report_of(state, memory.named, self._faults, known)
+        self._last, self._faults = None, {}
+        if report is None:
+            return
+        expires = state.session.expires_at if state.session else None
+        if (
+            ending is Ending.CLOSED
+            and expires is not None
+            and (report.ended_at or dt_util.utcnow()) >= expires
+        ):
+            ending = Ending.EXPIRED
+        self._hass.async_create_task(self._finish(report, ending), f"{DOMAIN} report")
+
+    async def _finish(self, report: Report, ending: Ending) -> None:
+        """Keep the report, then tell of it: whoever is told must find it."""
+        if self.find(report.session_id) is not None:
+            return
+        report = report.ended(ending, dt_util.utcnow())
+        await self._store.save(self._store.memory.with_report(report))
+        for future in self._waiting.pop(report.session_id, ()):
+            if not future.done():
+                future.set_result(report)
+        self._coordinator.dispatcher.async_notify({REPORTS, EXPECTED})
+        self._tell(Kind.SESSION_FINISHED, report.session_id, _words(report))
+
+    @callback
+    def _check_complete(self, state: ProvisioningState) -> None:
+        """Tell once that the last expected board is verified."""
+        memory = self._store.memory
+        if not self.expectation.is_complete or memory.complete == state.session_id:
+            return
+        complete = self._memory().model_copy(update={"complete": state.session_id})
+        self._hass.async_create_task(self._store.save(complete), f"{DOMAIN} batch")
+        self._tell(Kind.BATCH_COMPLETE, state.session_id, {"expected": len(self.expectation.expected)})
+
+    def _tell(self, kind: Kind, session_id: str | None, words: Mapping[str, str | float | None]) -> None:
+        entry_id = self._coordinator.config_entry.entry_id
+        async_tell(self._hass, Happening(kind, entry_id, session_id, words=MappingProxyType(dict(words))))
+
+    def _memory(self) -> BatchMemory:
+        """What is to be written now."""
+        return self._store.memory.model_copy(update={"running": self.running})
+
+    async def _flush(self) -> None:
+        """Write what waits: the entry is being unloaded, and may be loaded again in a moment."""
+        await self._store.save(self._memory())
+
+    async def _on_stop(self, event: Event) -> None:
+        await self._flush()
+
+
+def _is_of(report: Report | None, session_id: str | None) -> bool:
+    return report is not None and report.session_id == session_id
+
+
+def _words(report: Report) -> dict[str, str | float | None]:
+    figures = report.figures
+    return {
+        "outcome": report.outcome,
+        "ending": report.ending,
+        "target_ssid": report.target_ssid,
+        "verified": figures.verified,
+        "failed": figures.failed,
+        "unfinished": figures.unfinished,
+        "missing": figures.missing,
+        "success_rate": figures.success_rate,
+    }

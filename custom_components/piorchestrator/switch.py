@@ -1,0 +1,80 @@
+"""The switch of unattended mode."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ProvisioningCoordinator
+from .entity import ProvisioningEntity
+from .rights import async_require_administrator
+from .runtime import PiOrchestratorConfigEntry
+from .unattended import UNATTENDED, Unattended
+
+PARALLEL_UPDATES = 1  # one who switches sees what the one before did
+
+SWITCH: Final = SwitchEntityDescription(key=UNATTENDED)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PiOrchestratorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Make the switch."""
+    async_add_entities([UnattendedSwitch(entry.runtime_data.coordinator, entry.runtime_data.unattended)])
+
+
+class UnattendedSwitch(ProvisioningEntity, SwitchEntity):
+    """On: boards are provisioned and tried again without a click."""
+
+    _unrecorded_attributes = frozenset({"begun", "held"})
+
+    def __init__(self, coordinator: ProvisioningCoordinator, unattended: Unattended) -> None:
+        super().__init__(coordinator, SWITCH, {UNATTENDED})
+        self._unattended = unattended
+
+    @property
+    @override
+    def available(self) -> bool:
+        """It can be switched while the server is away, and acts once it is back."""
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether it was switched on; an action that runs a batch needs no switch."""
+        return self._unattended.is_on
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, object]:
+        """Why nothing happens: paused, or how many boards are held back for which reason."""
+        decision = self._unattended.decision
+        return {
+            "paused": decision.ledger.pause,
+            "begun": len(decision.ledger.begun),
+            "held": dict(sorted(Counter(decision.holds.values()).items())),
+        }
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Act from now on; what made it pause is forgiven."""
+        await self._switch(on=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Do nothing more; a request that is under way is not called back."""
+        await self._switch(on=False)
+
+    async def _switch(self, *, on: bool) -> None:
+        """For those who may also call the actions that do the same."""
+        await async_require_administrator(self.hass, self._context)
+        await self._unattended.async_switch(on=on)
+
+    @override
+    def _values(self) -> object:
+        return self.is_on, self.extra_state_attributes

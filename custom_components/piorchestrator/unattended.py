@@ -1,0 +1,175 @@
+"""Unattended mode: does what `core/unattended.py` decides, one request at a time, and says so in the logbook."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.util import dt as dt_util
+
+from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
+from .client import PiOrchestratorError
+from .commands import Commands
+from .const import DOMAIN, SETTLE_SECONDS
+from .coordinator import ProvisioningCoordinator
+from .core.ledger import Act, Ledger, Step
+from .core.unattended import Decision, Policy, decide, refused
+from .exceptions import UNCERTAIN, wrong_use
+from .policy import policy_of
+from .unattended_store import UnattendedStore
+
+UNATTENDED: Final = "unattended"  # key of the dispatcher: the mode, or what it decided, has changed
+
+
+class Unattended:
+    """Acts on boards without a click while it is on, or while an action runs a whole batch.
+
+    Attributes:
+        decision: the last one, for those who show it; of the last policy.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        coordinator: ProvisioningCoordinator,
+        commands: Commands,
+        store: UnattendedStore,
+    ) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._commands = commands
+        self._store = store
+        self._taken: Policy | None = None
+        self._is_working = False
+        self._is_woken = False
+        self._was_looked_at = False
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self.decision = Decision(store.memory.ledger)
+
+    @property
+    def is_on(self) -> bool:
+        """The user switched it on."""
+        return self._store.memory.is_on
+
+    @property
+    def policy(self) -> Policy | None:
+        """What may be done now; None for nothing."""
+        if self._taken is not None:
+            return self._taken
+        return policy_of(self._coordinator.config_entry) if self.is_on else None
+
+    @callback
+    def async_start(self) -> None:
+        """Act from now on, until the entry is unloaded."""
+        entry = self._coordinator.config_entry
+        entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
+        entry.async_on_unload(self._stop_timer)
+        self._wake()
+
+    async def async_switch(self, *, on: bool) -> None:
+        """Switch it on or off; switched on again, it forgives what went wrong before."""
+        self._was_looked_at = self._was_looked_at or on
+        await self._store.keep(is_on=on)
+        self._coordinator.dispatcher.async_notify({UNATTENDED})
+        self._wake()
+
+    @contextmanager
+    def taken(self, policy: Policy) -> Iterator[None]:
+        """Act by another policy meanwhile.
+
+        Raises:
+            ServiceValidationError: somebody else does so already.
+        """
+        if self._taken is not None:
+            raise wrong_use("batch_running", name=self._coordinator.config_entry.title)
+        self._taken, self._was_looked_at = policy, True
+        self.decision = Decision(self._store.memory.ledger.looked_at())  # the last one was of another policy
+        self._wake()
+        try:
+            yield
+        finally:
+            self._taken = None
+
+    @callback
+    def _on_change(self, keys: frozenset[str]) -> None:
+        if keys != {UNATTENDED}:
+            self._wake()
+
+    @callback
+    def _wake(self, now: datetime | None = None) -> None:
+        self._is_woken = True
+        if self._is_working or self.policy is None:
+            return
+        self._is_working = True
+        self._coordinator.config_entry.async_create_background_task(
+            self._hass, self._work(), f"{DOMAIN} unattended"
+        )
+
+    async def _work(self) -> None:
+        """Decide until there is nothing to do; what happens meanwhile asks for one more decision."""
+        try:
+            while self._is_woken and not self._coordinator.is_over:
+                self._is_woken = False
+                await asyncio.sleep(SETTLE_SECONDS)
+                while (act := await self._next()) is not None:
+                    await self._do(act)
+        finally:
+            self._is_working = False
+
+    async def _next(self) -> Act | None:
+        """The next thing to do; None for nothing, as long as nothing is known of the server."""
+        policy = self.policy
+        if policy is None or self._coordinator.is_over or not self._coordinator.last_update_success:
+            return None
+        ledger = self._store.memory.ledger
+        if self._was_looked_at:
+            self._was_looked_at, ledger = False, ledger.looked_at()
+        decision = decide(self._coordinator.data, policy, ledger, dt_util.utcnow())
+        if decision.ledger.pause is not None and ledger.pause is None:
+            async_tell_pause(self._hass, self._coordinator, decision.ledger.pause)
+        await self._store.keep(ledger=decision.ledger)
+        self._show(decision)
+        return decision.acts[0] if decision.acts else None
+
+    def _show(self, decision: Decision) -> None:
+        """Take a decision over, and come back when its time has come."""
+        changed, self.decision = decision != self.decision, decision
+        if changed:
+            self._coordinator.dispatcher.async_notify({UNATTENDED})
+        self._stop_timer()
+        if decision.again_at is not None and not self._coordinator.is_over:
+            self._cancel_timer = async_track_point_in_utc_time(self._hass, self._wake, decision.again_at)
+
+    def _stop_timer(self) -> None:
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
+
+    async def _do(self, act: Act) -> None:
+        """Send one request; the ledger knows of it before, so that nobody sends it again."""
+        device = self._coordinator.data.devices.get(act.mac)
+        if device is None:  # gone while the ledger was written
+            return
+        before = self._store.memory.ledger
+        await self._store.keep(ledger=before.sending(act, device))
+        async_tell_act(self._hass, self._coordinator, act, device)
+        command = self._commands.provision if act.step is Step.PROVISION else self._commands.retry
+        try:
+            await command(act.mac)
+        except ServiceValidationError:
+            await self._store.keep(ledger=before)  # nothing was sent: it stands elsewhere than it stood
+        except HomeAssistantError as error:
+            async_tell_refusal(self._hass, self._coordinator, act, error)
+            await self._store.keep(ledger=_after(before, self._store.memory.ledger, act, error))
+
+
+def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError) -> Ledger:
+    """What is not certain to have been refused counts as sent."""
+    cause = error.__cause__
+    if error.translation_key in UNCERTAIN or not isinstance(cause, PiOrchestratorError):
+        return sent
+    return refused(before, act, cause, dt_util.utcnow())

@@ -1,0 +1,140 @@
+"""What is kept of batches: a real file in any condition, and not written with each board."""
+
+from datetime import timedelta
+import json
+from pathlib import Path
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.piorchestrator.batch_store import BatchMemory, BatchStore
+from custom_components.piorchestrator.const import BATCH_STORE_SECONDS, DOMAIN, MOST_REPORTS
+from custom_components.piorchestrator.core.report import BoardRow, Ending, Report
+
+from .files import File
+from .pi import ENTRY_ID
+
+KEY = f"{DOMAIN}.{ENTRY_ID}.batches"
+REPORT = Report(
+    session_id="s-1",
+    ending=Ending.CLOSED,
+    boards=(BoardRow(mac="24:6F:28:00:00:01", state="verified", was_begun=True),),
+)
+RUNNING = Report(session_id="s-2")
+MEMORY = BatchMemory(
+    reports=(REPORT,), running=RUNNING, named=frozenset({"24:6F:28:00:00:01"}), complete="s-1", verified=1
+)
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, Any]:
+    """Files, not memory."""
+    return {}
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Where they are."""
+    return str(tmp_path)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> File:
+    """The file."""
+    path = tmp_path / ".storage" / KEY
+    path.parent.mkdir(exist_ok=True)
+    return File(path)
+
+
+async def loaded(hass: HomeAssistant) -> BatchMemory:
+    store = BatchStore(hass, ENTRY_ID)
+    await store.load()
+    return store.memory
+
+
+async def test_what_is_saved_is_there_again(hass: HomeAssistant, file: File) -> None:
+    store = BatchStore(hass, ENTRY_ID)
+    await store.save(MEMORY)
+    assert await loaded(hass) == MEMORY
+    written = file.read()
+    await store.save(MEMORY)
+    assert file.read() == written
+    await store.remove()
+    assert not file.is_there
+
+
+async def test_nothing_new_is_not_written(hass: HomeAssistant, file: File) -> None:
+    await BatchStore(hass, ENTRY_ID).save(BatchMemory())
+    assert not file.is_there
+
+
+async def test_a_burst_is_written_once_and_in_time(
+    hass: HomeAssistant, file: File, freezer: FrozenDateTimeFactory
+) -> None:
+    """Also under a rain of changes: the first one starts the clock, and what is written is the newest."""
+    store = BatchStore(hass, ENTRY_ID)
+    now = {"is": MEMORY}
+    for _ in range(5):
+        store.async_save_soon(lambda: now["is"])
+        freezer.tick(BATCH_STORE_SECONDS / 6)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+    assert not file.is_there
+    now["is"] = MEMORY.model_copy(update={"verified": 9})
+    freezer.tick(timedelta(seconds=BATCH_STORE_SECONDS / 5))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (await loaded(hass)).verified == 9
+
+
+async def test_what_waits_is_written_by_the_next_save(hass: HomeAssistant, file: File) -> None:
+    store = BatchStore(hass, ENTRY_ID)
+    store.async_save_soon(lambda: MEMORY)
+    await store.save(store.memory)  # nothing differs, but something waited
+    assert file.is_there
+    assert store.memory == BatchMemory()
+
+
+def of_home_assistant(data: object, **other: object) -> str:
+    return json.dumps({"version": 1, "minor_version": 1, "key": KEY, "data": data} | other)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "no JSON", "[]", '{"version":1}', of_home_assistant({"reports": 5}), of_home_assistant([1])],
+)
+async def test_a_damaged_file_keeps_nobody_from_starting(
+    hass: HomeAssistant, file: File, content: str
+) -> None:
+    file.write(content)
+    assert await loaded(hass) == BatchMemory()
+
+
+@pytest.mark.parametrize("versions", [{"minor_version": 0}, {"minor_version": 7}])
+async def test_another_version_is_read_as_far_as_it_is_known(
+    hass: HomeAssistant, file: File, versions: dict[str, int]
+) -> None:
+    """An older file lacks what came later; of a newer one the rest is left out."""
+    data = {
+        "verified": 4,
+        "reports": [{"session_id": "s-0", "boards": [{"mac": "m", "colour": 1}], "mood": 2}],
+    }
+    file.write(of_home_assistant(data, **versions))
+    memory = await loaded(hass)
+    assert memory.verified == 4
+    assert memory.reports[0].boards == (BoardRow(mac="m"),)
+    assert memory.running is None
+
+
+def test_reports_are_counted_when_they_end() -> None:
+    memory = MEMORY
+    for index in range(MOST_REPORTS + 5):
+        memory = memory.with_report(REPORT.model_copy(update={"session_id": f"s-{index}"}))
+    assert len(memory.reports) == MOST_REPORTS
+    assert memory.reports[0].session_id == f"s-{MOST_REPORTS + 4}"
+    assert memory.verified == 1 + MOST_REPORTS + 5
+    assert memory.running is None
+    assert memory.named == frozenset()
