@@ -138,6 +138,10 @@ class HomeAssistantApi:
         """Fill the form of a flow that is under way."""
         return await self._json("POST", f"{path}/{flow_id}", answer)
 
+    async def post(self, path: str, body: Mapping[str, Json]) -> Json:
+        """Save something over REST."""
+        return await self._json("POST", path, body)
+
     async def get(self, path: str) -> Json:
         """Read something over REST."""
         return await self._json("GET", path, None)

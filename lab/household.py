@@ -24,3 +24,8 @@ async def add_profile(api: HomeAssistantApi, entry_id: str, ssid: str, password:
         {"handler": [entry_id, "network"]},
         {"ssid": ssid, "password": password},
     )
+
+
+async def add_automation(api: HomeAssistantApi, key: str, automation: Json) -> None:
+    """Save an automation as the editor does."""
+    await api.post(f"/api/config/automation/config/{key}", automation)
