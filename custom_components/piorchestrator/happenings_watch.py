@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util.hass_dict import HassKey
 
-from .client import ProvisioningEvent, Session
+from .client import Device, ProvisioningEvent, Session
 from .const import DOMAIN
 from .coordinator import ProvisioningCoordinator
 from .core.state import Subject
@@ -84,36 +84,34 @@ class _Watch:
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:
         if event.device is not None:
-            self._on_board(event)
+            self._on_board(event, event.device)
         elif event.session is not None:
             self._on_session(event, event.session)
 
-    def _on_session(self, event: ProvisioningEvent, session: Session) -> None:
+    def _on_session(self, event: ProvisioningEvent, said: Session) -> None:
+        session = self._coordinator.data.session  # with what the event leaves out
+        if session is None or session.id != said.id:
+            return
         kind = _OF_SESSIONS.get(event.type)
-        # What an event leaves out is known from before.
-        known = self._coordinator.data.session
-        if known is not None and known.id == session.id:
-            session = known
-        if kind is None and event.type == "session.status" and _has_just_begun(event, session):
+        if event.type == "session.status" and _has_just_begun(event, session):
             kind = Kind.SESSION_STARTED
         if kind is not None and self._told.is_new(session.id, kind):
             self._tell(kind, session.id, _session_words(session))
 
-    def _on_board(self, event: ProvisioningEvent) -> None:
-        said, state = event.device, self._coordinator.data
-        if said is None:
-            return
+    def _on_board(self, event: ProvisioningEvent, said: Device) -> None:
+        state = self._coordinator.data
         session_id = event.session_id or state.session_id
-        if not self._told.is_new_of_board(session_id, said, state.devices.get(said.mac, said)):
-            return
-        if (kind := _OF_BOARDS.get(said.state or "")) is None:
+        # Asked of every state: a board that moves on may fail anew.
+        is_new = self._told.is_new_of_board(session_id, said, state.devices.get(said.mac, said))
+        kind = _OF_BOARDS.get(said.state or "")
+        if kind is None or not is_new:
             return
         words: dict[str, str | int | float | bool | None] = {
             **words_of(self._coordinator, event),
             "allowed": state.is_allowed(said.mac),
         }
-        # These two stand beside the words.
-        words.pop("mac"), words.pop("session_id", None)
+        for beside in ("mac", "session_id"):
+            words.pop(beside, None)
         self._tell(kind, session_id, words, said.mac)
 
     def _tell(self, kind: Kind, session_id: str | None, words: Words, mac: str | None = None) -> None:

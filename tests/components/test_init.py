@@ -107,6 +107,7 @@ async def test_removal_leaves_nothing(hass: HomeAssistant, pi: Pi, hass_storage:
         "session_id": pi.coordinator.data.session_id,
         "boards": [NAMED, PLAIN],
         "lists_open": False,
+        "told": [],
         "hidden": [],
         "dismissed": [],
     }

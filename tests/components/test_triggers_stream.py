@@ -130,13 +130,14 @@ async def test_repeated_frames_are_told_once(pi: Pi, heard: Heard) -> None:
 
 
 async def test_other_sessions_are_not_told(pi: Pi, heard: Heard) -> None:
-    await pi.batch()
+    ours = await pi.batch()
     await _sync(pi, heard)
     heard.told.clear()
     for state in ("discovered", "verified", "failed"):
         await _say(pi, heard, "device.state_changed", "some-old-session", mac=NAMED, state=state)
     session = {"id": "some-old-session", "state": "active"}
     pi.simulator.send_event("session.timeout_warning", {"session": session}, "some-old-session")
+    pi.simulator.send_event("session.timeout_warning", {"session": session}, ours)
     await _say(pi, heard, "device.state_changed", None, mac="none")
     await _sync(pi, heard)
     assert heard.told == []
