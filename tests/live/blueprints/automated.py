@@ -19,7 +19,7 @@ from custom_components.piorchestrator.const import DOMAIN
 from tests.conftest import wait_for
 
 AUTOMATION: Final = "automation"
-FOLDER: Final = Path(__file__).resolve().parents[2] / "blueprints" / AUTOMATION / DOMAIN
+FOLDER: Final = Path(__file__).resolve().parents[3] / "blueprints" / AUTOMATION / DOMAIN
 PRESSED: Final = "mobile_app_notification_action"
 
 

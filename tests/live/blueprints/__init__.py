@@ -1,0 +1,1 @@
+"""The client alone over real sockets; Home Assistant plays no part here."""
