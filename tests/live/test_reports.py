@@ -77,9 +77,10 @@ async def test_stopped_by_us(home: Home, told: list[Happening]) -> None:
     session_id = await batch(home)
     assert home.value("verified_total") == "1", "the running batch counts"
     await home.press("stop_session")
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     report = check(home, told, session_id, Ending.CLOSED)
     assert report.boards[1].error_message
+    assert report.boards[1].error_code == "DEVICE_REJECTED"
     await home.coordinator.async_refresh()
     await reload(home)
     check(home, told, session_id, Ending.CLOSED)
@@ -94,7 +95,7 @@ async def test_stopped_by_another_client(home: Home, told: list[Happening], *, m
     home.simulator.stop_session()
     if muted:
         await home.coordinator.async_refresh()
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
 
 
@@ -102,7 +103,7 @@ async def test_stopped_by_another_client(home: Home, told: list[Happening], *, m
 async def test_expired(home: Home, told: list[Happening]) -> None:
     session_id = await batch(home)
     home.simulator.expire_session()
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     (report,) = finished(home)
     assert report.session_id == session_id
     assert len(told) == 1
@@ -114,7 +115,7 @@ async def test_gone(home: Home, told: list[Happening]) -> None:
     session_id = await batch(home)
     home.simulator.faults.fail("GET /batch/{id}", "SESSION_NOT_FOUND", times=None)
     await home.coordinator.async_refresh()
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
 
 
@@ -126,7 +127,7 @@ async def test_replaced_unheard(home: Home, told: list[Happening]) -> None:
     home.simulator.unmute_events()
     other = home.simulator.start_session()
     await wait_for(lambda: home.coordinator.data.session_id == other)
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     (report,) = finished(home)
     assert report.session_id == session_id
     assert len(told) == 1
@@ -149,7 +150,7 @@ async def test_ended_while_home_assistant_was_off(
 ) -> None:
     session_id = await batch(home)
     await out(home, home.simulator.stop_session)
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
     assert f"{DOMAIN}.{home.entry.entry_id}.batches" in hass_storage
 
@@ -164,7 +165,7 @@ async def test_forgotten_while_home_assistant_was_off(home: Home, told: list[Hap
         home.simulator.faults.fail("GET /batch/{id}", "SESSION_NOT_FOUND", times=None)
 
     await out(home, meanwhile)
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.LOST)
 
 
@@ -176,7 +177,7 @@ async def test_home_assistant_restarts_in_mid_batch(home: Home, told: list[Happe
     assert told == []
     assert home.value("verified_total") == "1"
     await home.press("stop_session")
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
 
 
@@ -195,7 +196,7 @@ async def test_an_interrupted_batch_has_not_ended(
         await home.press("stop_session")
     else:
         await home.call("discard_session", session_id=session_id)
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
 
 
@@ -224,7 +225,7 @@ async def test_complete_is_told_once(home: Home, told: list[Happening]) -> None:
     await home.coordinator.async_refresh()
     await reload(home)
     await home.press("stop_session")
-    await wait_for(lambda: bool(finished(home)))
+    await wait_for(lambda: len(told) == 2)
     assert [happening.kind for happening in told] == [Kind.BATCH_COMPLETE, Kind.SESSION_FINISHED]
     assert told[0].words == {"expected": 1}
     assert told[1].words["outcome"] == "all_verified"

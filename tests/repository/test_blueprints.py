@@ -61,7 +61,7 @@ def _wrong_input(name: str, given: dict[str, Any]) -> list[str]:
     found = [f"{name} lacks {word}" for word in ("name", "description", "selector") if not given.get(word)]
     if "default" in given and "selector" in given:
         try:
-            selector(given["selector"])(given["default"])
+            vol.Schema(selector(given["selector"]))(given["default"])
         except vol.Invalid as error:
             found.append(f"{name} cannot be left as it is: {error}")
     return found

@@ -157,6 +157,19 @@ def test_a_failure_without_a_code_is_tried_again() -> None:
     assert waited(without_code) == (AGAIN_A,)
 
 
+@pytest.mark.parametrize(
+    ("message", "tried"),
+    [
+        ("DEVICE_TIMEOUT: no answer", True),
+        ("DEVICE_NOT_IN_ALLOWLIST: not allowed", False),
+        ("SOMETHING: else", True),
+        ("DEVICE_NOT_IN_ALLOWLIST", True),
+    ],
+)
+def test_a_code_at_the_beginning_of_the_message_counts(message: str, tried: bool) -> None:
+    assert waited(failed(error_message=message)) == ((AGAIN_A,) if tried else ())
+
+
 def test_a_board_that_nobody_began_was_skipped_by_somebody() -> None:
     """[C §9.2]: skipped or blocked."""
     skipped = state(device(A, "failed"), allowed=(A,))

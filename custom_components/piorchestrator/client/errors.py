@@ -122,6 +122,12 @@ def category_of(code: str | None) -> ErrorCategory | None:
     return None if code is None else _CATEGORY_OF.get(code)
 
 
+def code_in(message: str | None) -> str | None:
+    """The code of the registry that a message begins with: a failed board has no field for it on the wire [C §8.3]."""
+    code, colon, _ = (message or "").partition(":")
+    return code if colon and code in _REGISTRY else None
+
+
 def concealed_code(code: str, conceal: Callable[[str], str]) -> str:
     """A code with nothing to hide; those of the contract are left, though a password may be the same word."""
     return code if code in _CATEGORY_OF else conceal(code)

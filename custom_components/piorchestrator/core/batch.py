@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from ..client.errors import PiOrchestratorError, RefusedError
+from ..client.errors import PiOrchestratorError, RefusedError, code_in
 from ..client.events import ProvisioningEvent
 from ..client.models import AllowlistEntry, Device, Fault
 from .progress import was_accepted
@@ -118,6 +118,13 @@ def board_fault(state: ProvisioningState, mac: str) -> Fault | None:
     """Why the server refused the last command for this board; None once it has moved on."""
     known = state.faults.get(mac)
     return known.fault if known is not None else None
+
+
+def failure_code(device: Device, fault: Fault | None) -> str | None:
+    """Why a board stands failed, in the server's code, as far as that is known."""
+    if device.state != "failed":
+        return None
+    return (fault.code if fault else None) or code_in(device.error_message)
 
 
 def refusal(

@@ -11,6 +11,7 @@ from typing import Final, Self
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from ..client.models import AllowlistEntry, Device, Fault
+from .batch import failure_code
 from .progress import was_accepted
 from .state import ProvisioningState
 
@@ -201,7 +202,7 @@ def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expec
         discovered_at=device.discovered_at,
         provisioned_at=device.provisioned_at,
         verified_at=device.verified_at,
-        error_code=fault.code if fault and failed else None,
+        error_code=failure_code(device, fault),
         error_message=((fault.message if fault else None) or device.error_message) if failed else None,
         correlation_id=fault.correlation_id if fault and failed else None,
     )

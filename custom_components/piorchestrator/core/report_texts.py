@@ -85,7 +85,9 @@ def _summary(figures: Figures) -> str:
 def _times(figures: Figures) -> str:
     if figures.median_seconds is None or figures.p95_seconds is None:
         return ""
-    return f"From found to verified: median {figures.median_seconds:g} s, 95 % within {figures.p95_seconds:g} s."
+    return (
+        f"From found to verified: median {figures.median_seconds:g} s, 95 % within {figures.p95_seconds:g} s."
+    )
 
 
 def _failed(boards: Iterable[BoardRow]) -> str:

@@ -21,7 +21,7 @@ from ..client.errors import (
     category_of,
 )
 from ..client.models import Device
-from .batch import accepts_work, board_fault, can_provision, can_retry
+from .batch import accepts_work, board_fault, can_provision, can_retry, failure_code
 from .ledger import Act, Ledger, Pause, Stand, Step
 from .state import ProvisioningState
 
@@ -137,15 +137,16 @@ def _hold_retry(state: ProvisioningState, policy: Policy, ledger: Ledger, device
         return Hold.RETRIES
     # A board that nobody began was skipped by somebody, or blocked.
     was_begun = device.mac in ledger.begun or tried > 0 or device.provisioned_at is not None
-    return None if was_begun and _is_retryable(state, device.mac) else Hold.NOT_RETRYABLE
+    return None if was_begun and _is_retryable(state, device) else Hold.NOT_RETRYABLE
 
 
-def _is_retryable(state: ProvisioningState, mac: str) -> bool:
+def _is_retryable(state: ProvisioningState, device: Device) -> bool:
     """A failure that came without a code may be tried again; that is what the server has retries for."""
-    fault = board_fault(state, mac)
-    if fault is None or fault.code is None:
-        return True
-    return fault.code in RETRYABLE_CODES if fault.retryable is None else fault.retryable
+    fault = board_fault(state, device.mac)
+    if fault is not None and fault.code is not None and fault.retryable is not None:
+        return fault.retryable
+    code = failure_code(device, fault)
+    return code is None or code in RETRYABLE_CODES
 
 
 def _kept_up(state: ProvisioningState, ledger: Ledger, now: datetime) -> Ledger:
