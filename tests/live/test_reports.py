@@ -202,10 +202,14 @@ async def test_an_interrupted_batch_has_not_ended(
 
 @pytest.mark.usefixtures("impatient")
 async def test_a_batch_of_earlier_days_gets_none(home: Home, told: list[Happening]) -> None:
-    """Set up beside a session that had ended before: nobody saw it run."""
-    home.simulator.start_session()
+    """A session that had ended before anybody saw it run: it is shown, and that is all."""
+    home.simulator.mute_events()
+    session_id = home.simulator.start_session()
     home.simulator.stop_session()
+    detail = await home.coordinator.client.session(session_id)
+    home.coordinator.async_follow(detail.session)
     await home.coordinator.async_refresh()
+    assert home.value("session_state") == "closed"
     await reload(home)
     assert finished(home) == ()
     assert told == []
