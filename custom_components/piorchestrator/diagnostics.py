@@ -16,7 +16,7 @@ from .const import CONF_SSID
 from .coordinator import ProvisioningCoordinator
 from .core.batch import board_status
 from .devices import board_of
-from .runtime import PiOrchestratorConfigEntry
+from .runtime import PiOrchestratorConfigEntry, RuntimeData
 
 _SECRET: Final = {CONF_API_KEY, CONF_PASSWORD, CONF_HOST, CONF_SSID, "target_ssid", "title", "unique_id"}
 # A MAC with separators, or as bare digits in an identifier; the ids of sessions [C §17] are no MACs, though they end in
@@ -34,7 +34,7 @@ async def async_get_config_entry_diagnostics(
     """What helps to find a fault: the entry, also one that failed to load; the state, the stream, what happened last."""
     found = {"entry": {**entry.as_dict(), "state": entry.state.value, "reason": entry.reason}}
     if entry.state is ConfigEntryState.LOADED:
-        found |= _of(entry.runtime_data.coordinator)
+        found |= _of(entry.runtime_data.coordinator) | _of_batches(entry.runtime_data)
     return _without_secrets(entry, found)
 
 
@@ -117,6 +117,24 @@ def _of(coordinator: ProvisioningCoordinator) -> dict[str, Any]:
         "network": state.network.model_dump(mode="json") if state.network else None,
         "last_error": state.fault.model_dump(mode="json") if state.fault else None,
         "boards": sorted(coordinator.boards),
+    }
+
+
+def _of_batches(runtime: RuntimeData) -> dict[str, Any]:
+    """What is done without a click, and what came of the last batches."""
+    unattended, reports = runtime.unattended, runtime.reports
+    return {
+        "unattended": {
+            "is_on": unattended.is_on,
+            "ledger": unattended.decision.ledger.model_dump(mode="json"),
+            "held": dict(unattended.decision.holds),
+        },
+        "reports": [
+            report.model_dump(mode="json", include={"session_id", "ending", "ended_at", "figures"})
+            for report in reports.finished
+        ],
+        "missing": sorted(reports.expectation.missing),
+        "unexpected": sorted(reports.expectation.unexpected),
     }
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 
 from custom_components.piorchestrator.const import DOMAIN
+from custom_components.piorchestrator.happenings import SIGNAL_HAPPENED, Happening, Kind
 from simulator.server import SAVE_SECONDS
 from tests.promises.conftest import SetUp, StartPi
 from tests.promises.house import House, eventually, moment, record
@@ -57,21 +59,28 @@ async def to_the_end(house: House, ends: list[str]) -> None:
     await house.truth()
     await moment(lambda: len(ends) == 1, 5)
     await house.coordinator.async_refresh()
-    assert len(ends) == 1
+    assert ends == [session["id"]]
+    (report,) = house.entry.runtime_data.reports.finished
+    assert (report.session_id, report.figures.verified) == (session["id"], BOARDS)
     assert not offered(house)
     assert (await house.counts())["requests"].get("POST /batch/start", 0) <= 1
 
 
 def listen_for_ends(house: House) -> list[str]:
-    """Ids of the sessions that Home Assistant tells the end of."""
+    """Ids of the sessions whose report Home Assistant tells of."""
     ends: list[str] = []
-    house.coordinator.news.async_subscribe(
-        lambda event: ends.append(event.session_id or "") if event.type == "session.closed" else None
-    )
+
+    @callback
+    def hear(happening: Happening) -> None:
+        if happening.kind is Kind.SESSION_FINISHED and happening.entry_id == house.entry.entry_id:
+            ends.append(happening.session_id or "")
+
+    house.entry.async_on_unload(async_dispatcher_connect(house.hass, SIGNAL_HAPPENED, hear))
     return ends
 
 
 @noticed("core/recovery.py", "        if session.is_open\n", "        if not session.is_open\n")
+@noticed("reports.py", "memory.with_report(report)", "memory")
 @pytest.mark.parametrize("by", ["button", "repair"])
 async def test_the_pi_restarts(set_up: SetUp, start_pi: StartPi, by: str) -> None:
     """Promise 12: a batch that a power cut of the Pi interrupted is offered by repair and button, and ends once."""
@@ -89,7 +98,7 @@ async def test_the_pi_restarts(set_up: SetUp, start_pi: StartPi, by: str) -> Non
     assert not offered(house)
     await house.truth()
     await to_the_end(house, ends)
-    record(12, "ends told after a restart of the Pi", len(ends), "")
+    record(12, "reports after a restart of the Pi", len(ends), "")
 
 
 async def _resume_by_repair(house: House) -> None:
