@@ -1,8 +1,10 @@
 """Triggers of our own: which happening reaches which automation, and what it tells."""
 
 from types import MappingProxyType
+from typing import Any
+from unittest.mock import Mock
 
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import Context, CoreState, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     config_validation as cv,
@@ -11,7 +13,7 @@ from homeassistant.helpers import (
     floor_registry as fr,
     label_registry as lr,
 )
-from homeassistant.helpers.trigger import async_validate_trigger_config
+from homeassistant.helpers.trigger import async_initialize_triggers, async_validate_trigger_config
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.components.common import (
@@ -160,6 +162,14 @@ async def test_areas_floors_and_labels_as_they_are_at_that_moment(pi: Pi, heard:
     async_tell(hass, about(kind, NAMED))
     await heard.settled()
     assert heard.names == ["lab", "cellar", "watched", "cellar", "lab"]
+    # The same of a diagnostic one.
+    er.async_get(hass).async_update_entity(status, area_id=None)
+    er.async_get(hass).async_update_entity(
+        pi.entity_id("binary_sensor", "allowlisted", NAMED_DIGITS), area_id=lab.id
+    )
+    async_tell(hass, about(kind, NAMED))
+    await heard.settled()
+    assert heard.names == ["lab", "cellar", "watched", "cellar", "lab", "lab"]
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -253,12 +263,26 @@ async def test_attached_before_the_entry_is_loaded_and_heard_after_its_reload(
     async_tell(fresh.hass, about(Kind.DEVICE_VERIFIED))
     await heard.settled()
     assert heard.names == ["it", "it"]
-    await fresh.hass.services.async_call(
-        "automation", "turn_off", {"entity_id": "automation.it"}, blocking=True
+
+
+async def test_detached(pi: Pi) -> None:
+    """What has been let go hears nothing."""
+    ran: list[object] = []
+
+    async def action(variables: dict[str, Any], context: Context | None = None) -> None:
+        ran.append(variables["trigger"]["mac"])
+
+    config = cv.TRIGGER_SCHEMA([trigger("device_verified", {"device_id": device_id(pi)})])
+    detach = await async_initialize_triggers(
+        pi.hass, await async_validate_trigger_config(pi.hass, config), action, "test", "it", Mock()
     )
-    async_tell(fresh.hass, about(Kind.DEVICE_VERIFIED))
-    await heard.settled()
-    assert heard.names == ["it", "it"]
+    assert detach is not None
+    for mac in (NAMED, PLAIN):
+        async_tell(pi.hass, about(Kind.DEVICE_VERIFIED, mac))
+        await pi.hass.async_block_till_done()
+        detach()
+        detach = Mock()
+    assert ran == [NAMED]
 
 
 async def test_what_is_found_while_home_assistant_starts_is_heard(pi: Pi, heard: Heard) -> None:

@@ -125,18 +125,21 @@ async def test_a_power_cut_that_hits_both_is_told_after_the_start(home: Home) ->
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_what_was_not_told_before_the_power_went_again_is_told_later(home: Home) -> None:
-    """It goes again while Home Assistant starts: nobody has heard anything yet."""
+async def test_what_was_not_told_before_the_power_went_again_is_told_later(
+    home: Home, hass_storage: Mapping[str, Any]
+) -> None:
+    """It goes while Home Assistant starts, after the Pi came back: nobody has heard anything yet."""
     session_id = home.simulator.start_session()
     await wait_for(lambda: home.coordinator.data.session_id == session_id)
     devices = target(home)
     await power_cut(home)
-    await home.simulator.restart(0.1)
     opened = home.simulator.counts.streams_opened
     assert await home.hass.config_entries.async_setup(home.entry.entry_id)
     await home.reconnected(opened)
+    await restarted(home)
     await offers(home, session_id)
     await power_cut(home)
+    assert hass_storage[f"{DOMAIN}.{home.entry.entry_id}"]["data"]["told"] == []
     heard = Heard(home.hass)
     await heard.listen({OFFERED: trigger(OFFERED, devices)})
     await power_back(home)
