@@ -1,8 +1,9 @@
 """Blueprints: as Home Assistant wants them, complete, and each with a link in the README that imports it."""
 
+from collections.abc import Callable
 from pathlib import Path
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote, unquote
 
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
@@ -61,7 +62,8 @@ def _wrong_input(name: str, given: dict[str, Any]) -> list[str]:
     found = [f"{name} lacks {word}" for word in ("name", "description", "selector") if not given.get(word)]
     if "default" in given and "selector" in given:
         try:
-            vol.Schema(selector(given["selector"]))(given["default"])
+            accept = cast("Callable[[object], object]", selector(given["selector"]))
+            accept(given["default"])
         except vol.Invalid as error:
             found.append(f"{name} cannot be left as it is: {error}")
     return found

@@ -1,5 +1,6 @@
 """An automation made of a blueprint of this repository, phones that it tells, and what Home Assistant shows of it."""
 
+import asyncio
 from collections.abc import Mapping
 import logging
 from pathlib import Path
@@ -13,7 +14,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.piorchestrator.const import DOMAIN
 from tests.conftest import wait_for
@@ -49,8 +50,13 @@ class Phone:
             )
             .id
         )
-        action = f"mobile_app_{name.lower().replace(' ', '_')}"
-        self.calls: list[ServiceCall] = async_mock_service(hass, "notify", action)
+        self.calls: list[ServiceCall] = []
+        self.seconds = 0.0  # until the push service has answered
+        hass.services.async_register("notify", f"mobile_app_{name.lower().replace(' ', '_')}", self._show)
+
+    async def _show(self, call: ServiceCall) -> None:
+        await asyncio.sleep(self.seconds)
+        self.calls.append(call)
 
     @property
     def messages(self) -> list[str]:

@@ -78,6 +78,7 @@ async def test_none_of_many_is_lost(home: Home, phone: Phone, desk: Desk) -> Non
         [device_of(home.hass, home.entry)],
         phones=[phone.device_id],
     )
+    phone.seconds = 0.05  # slower than boards fail
     macs = [f"24:6F:28:0B:02:{number:02X}" for number in range(60)]
     await attempted(home, *(Board(mac, fate=Fate.REJECT) for mac in macs))
     await phone.shows(60)

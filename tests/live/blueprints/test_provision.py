@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pytest
+
 from simulator import Board
 from tests.conftest import PROFILE_ID, wait_for
 from tests.live.home import Home
@@ -49,10 +51,23 @@ async def test_by_default_after_a_pause_and_all_at_once(home: Home) -> None:
     assert sent(pi, ALL) == 2
 
 
-async def test_a_board_that_turns_up_while_the_request_is_under_way(home: Home) -> None:
+async def test_a_board_that_turns_up_while_the_request_is_under_way(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The request is neither broken off nor the last one."""
     pi = home.simulator
     await automate(home.hass, "provision_found_boards", device_of(home.hass, home.entry), pause=PAUSE)
+    ended: list[bool] = []
+    commands = home.entry.runtime_data.commands
+    send = commands.provision_all
+
+    async def provision_all(*, only_allowlisted: bool) -> object:
+        ended.append(False)
+        result = await send(only_allowlisted=only_allowlisted)
+        ended[-1] = True
+        return result
+
+    monkeypatch.setattr(commands, "provision_all", provision_all)
     pi.add_board(Board(A))
     pi.faults.delay(ALL, 2)
     await home.press_start()
@@ -61,6 +76,7 @@ async def test_a_board_that_turns_up_while_the_request_is_under_way(home: Home) 
     await wait_for(lambda: home.shows("verified", "status", B))
     assert home.value("status", A) == "verified"
     assert sent(pi, ALL) == 2
+    assert ended == [True, True]
 
 
 async def test_not_for_another_pi(home: Home, second: Home) -> None:
