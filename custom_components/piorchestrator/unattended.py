@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
-from .client import PiOrchestratorError
+from .client import DEFAULT_WAIT_SECONDS, PiOrchestratorError
 from .commands import Commands
 from .const import DOMAIN, SETTLE_SECONDS
 from .coordinator import ProvisioningCoordinator
@@ -93,6 +93,7 @@ class Unattended:
             yield
         finally:
             self._taken = None
+            self._wake()
 
     @callback
     def _on_change(self, keys: frozenset[str]) -> None:
@@ -161,7 +162,9 @@ class Unattended:
         try:
             await command(act.mac)
         except ServiceValidationError:
-            await self._store.keep(ledger=before)  # nothing was sent: it stands elsewhere than it stood
+            # Nothing was sent: it stood elsewhere when its turn came. Counted, so that this ends.
+            wait = dt_util.utcnow() + timedelta(seconds=DEFAULT_WAIT_SECONDS)
+            await self._store.keep(ledger=before.refused(act.mac, finally_=False, wait=wait))
         except HomeAssistantError as error:
             async_tell_refusal(self._hass, self._coordinator, act, error)
             await self._store.keep(ledger=_after(before, self._store.memory.ledger, act, error))

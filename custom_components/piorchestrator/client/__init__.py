@@ -3,6 +3,7 @@
 from .address import DEFAULT_PORT, Address
 from .codec import mac_digits, normalise_mac
 from .errors import (
+    DEFAULT_WAIT_SECONDS,
     ErrorCategory,
     ErrorCode,
     InvalidAddressError,
@@ -39,6 +40,7 @@ from .transport import refuse_redirected_sockets
 
 __all__ = [
     "DEFAULT_PORT",
+    "DEFAULT_WAIT_SECONDS",
     "DEVICE_EVENTS",
     "LONGEST_HINT_SECONDS",
     "MOST_CAMERAS",
