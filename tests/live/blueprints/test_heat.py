@@ -77,3 +77,16 @@ async def test_not_when_it_cools_down_in_time(home: Home, desk: Desk) -> None:
     await heat(home, 50)
     await quiet(home, 2.5)
     assert not desk.shown
+
+
+async def test_not_for_a_short_time(home: Home, desk: Desk) -> None:
+    await heat(home, 50)
+    await automate(
+        home.hass, "warn_hot_pi", device_of(home.hass, home.entry), limit=65, duration={"seconds": 3}
+    )
+    await home.press_start()
+    await heat(home, 72)
+    await quiet(home, 0.5)
+    await heat(home, 50)
+    await quiet(home, 3)
+    assert not desk.shown

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import wait_for
 from tests.live.home import Home
-from tests.live.interrupted import RESUME, interrupted, sent
+from tests.live.interrupted import RESUME, interrupted, offers, sent
 
 from .automated import Desk, Phone, automate, device_of
 from .work import quiet
@@ -38,3 +38,23 @@ async def test_resume_by_phone(home: Home, phone: Phone, desk: Desk) -> None:
     assert sent(pi, RESUME) == 1
     assert not desk.shown
     await phone.shows(1)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_each_notification_is_for_its_own_session(home: Home, phone: Phone) -> None:
+    await automate(
+        home.hass,
+        "resume_interrupted_session",
+        [device_of(home.hass, home.entry)],
+        phones=[phone.device_id],
+        persistent=False,
+    )
+    older = await interrupted(home, "Cellar")
+    await phone.shows(1)
+    newer = await interrupted(home, "Attic")
+    await phone.shows(2)
+    assert ["Cellar" in phone.messages[0], "Attic" in phone.messages[1]] == [True, True]
+    phone.press("Resume", 0)
+    await wait_for(lambda: home.coordinator.data.session_id == older)
+    await offers(home, newer)
+    assert sent(home.simulator, RESUME) == 1
