@@ -2,6 +2,7 @@
 
 from .client import ProvisioningEvent
 from .coordinator import ProvisioningCoordinator
+from .core.batch import failure_code
 from .devices import board_name
 
 
@@ -24,6 +25,7 @@ def words_of(coordinator: ProvisioningCoordinator, event: ProvisioningEvent) -> 
             "mac": device.mac,
             "name": board_name(coordinator, device.mac),
             "state": device.state,
+            "error_code": failure_code(device, fault) or (fault.code if fault else None),
             "error_message": device.error_message or (fault.message if fault else None),
             "container_id": known.container_id or (entry.container_id if entry else None),
             "rssi": known.rssi,

@@ -41,6 +41,7 @@ class Reports:
         self._ending: str | None = None  # its last read is under way
         self._expectation = Expectation()
         self._expected_of: tuple[object, ...] = ()
+        self._checked: tuple[ProvisioningState, frozenset[str]] | None = None
 
     @property
     def finished(self) -> tuple[Report, ...]:
@@ -193,7 +194,10 @@ class Reports:
     @callback
     def _check_complete(self, state: ProvisioningState) -> None:
         """Tell once that the last expected board is verified."""
-        memory = self._store.memory
+        memory, before = self._store.memory, self._checked
+        self._checked = state, memory.named
+        if before is not None and _is_as_complete(state, before[0]) and memory.named is before[1]:
+            return  # most events are none of a board's last steps
         if not self.expectation.is_complete or memory.complete == state.session_id:
             return
         complete = self._memory().model_copy(update={"complete": state.session_id})
@@ -214,6 +218,15 @@ class Reports:
 
     async def _on_stop(self, event: Event) -> None:
         await self._flush()
+
+
+def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool:
+    """Whether nothing has changed that makes a batch complete."""
+    return (
+        state.session_id == before.session_id
+        and state.counters.verified == before.counters.verified
+        and state.allowlist is before.allowlist
+    )
 
 
 def _is_of(report: Report | None, session_id: str | None) -> bool:
