@@ -112,17 +112,9 @@ class ExpectedSensor(ExpectedEntity, SensorEntity):
 
 
 class _OwnFigure(BatchEntity, SensorEntity):
-    """A figure of ours: true also while the server is away."""
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Always."""
-        return True
-
     @override
     def _values(self) -> object:
-        return self.native_value
+        return self.available, self.native_value
 
 
 class LastBatchSensor(_OwnFigure):

@@ -92,7 +92,7 @@ async def test_server_away(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:
     caplog.clear()
     for _ in range(3):
         await pi.coordinator.async_refresh()
-    assert pi.unavailable() == pi.everything() - {"binary_sensor.event_stream"}
+    assert pi.unavailable() == pi.everything() - {"binary_sensor.event_stream", "switch.unattended"}
     assert len([r for r in caplog.records if "cannot be reached" in r.getMessage()]) == 1
     pi.simulator.faults.clear()
     caplog.clear()
@@ -116,6 +116,10 @@ async def test_allowlist_refused(pi: Pi) -> None:
     assert pi.unavailable() - before == {
         "sensor.allowlist_available",
         "sensor.allowlist_total",
+        "sensor.expected_count",
+        "sensor.missing_count",
+        "sensor.unexpected_count",
+        "binary_sensor.batch_complete",
         f"binary_sensor.{NAMED_DIGITS}_allowlisted",
         f"binary_sensor.{PLAIN_DIGITS}_allowlisted",
     }
@@ -140,7 +144,7 @@ async def test_session_refused(pi: Pi) -> None:
     await pi.batch()
     pi.simulator.faults.fail("GET /batch/{id}", "DATABASE_ERROR", times=None)
     await pi.coordinator.async_refresh()
-    assert pi.unavailable() == pi.everything() - {"binary_sensor.event_stream"}
+    assert pi.unavailable() == pi.everything() - {"binary_sensor.event_stream", "switch.unattended"}
     assert pi.stream == "live"
     pi.simulator.faults.clear()
     await pi.coordinator.async_refresh()

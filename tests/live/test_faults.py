@@ -56,7 +56,8 @@ async def test_push_alone_keeps_the_truth(home: Home) -> None:
     await found(home)
     reads = home.simulator.counts.requests[GET_SESSION]
     await work_and_stop(home)
-    assert home.simulator.counts.requests[GET_SESSION] == reads
+    # The one for the report, once the session is over.
+    assert home.simulator.counts.requests[GET_SESSION] <= reads + 1
 
 
 def frame(kind: object, payload: object, version: object = "1.0", **more: object) -> bytes:

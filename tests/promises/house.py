@@ -24,7 +24,7 @@ from tests.live.truth import compare
 
 FIGURES = ROOT / ".cache" / "promises"
 # What an entity that tells of the connection says is true while the connection is lost.
-ALWAYS_THERE = ("event_stream", "monitor_stream")
+ALWAYS_THERE = ("event_stream", "monitor_stream", "unattended")
 
 
 class House(View):
