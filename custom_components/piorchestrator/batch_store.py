@@ -1,20 +1,15 @@
 """What is kept of batches over a restart: the last reports, the one under way, and how many boards there were in all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.storage import Store
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from .const import BATCH_STORE_SECONDS, DOMAIN, LOGGER, MOST_REPORTS
+from .const import BATCH_STORE_SECONDS, DOMAIN, MOST_REPORTS
 from .core.report import Report
-
-STORAGE_VERSION: Final = 1
-STORAGE_MINOR_VERSION: Final = 1
+from .store_file import StoreFile
 
 
 class BatchMemory(BaseModel):
@@ -48,42 +43,27 @@ class BatchMemory(BaseModel):
         )
 
 
-class _File(Store[Mapping[str, object]]):
-    """Whole or not at all."""
-
-    def __init__(self, hass: HomeAssistant, key: str) -> None:
-        super().__init__(hass, STORAGE_VERSION, key, atomic_writes=True, minor_version=STORAGE_MINOR_VERSION)
-
-    @override
-    async def _async_migrate_func(
-        self, old_major_version: int, old_minor_version: int, old_data: Mapping[str, object]
-    ) -> Mapping[str, object]:
-        return old_data  # the model takes what it knows
-
-
 class BatchStore:
     """Keeps a `BatchMemory`; one that cannot be read is no reason not to start."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
-        self._file = _File(hass, f"{DOMAIN}.{entry_id}.batches")
+        self._file = StoreFile(
+            hass, f"{DOMAIN}.{entry_id}.batches", BatchMemory, "The reports of earlier batches are lost"
+        )
         self._cancel_timer: CALLBACK_TYPE | None = None
         self.memory = BatchMemory()
 
     async def load(self) -> None:
         """Read the file."""
-        try:
-            self.memory = BatchMemory.model_validate(await self._file.async_load() or {})
-        except (HomeAssistantError, ValidationError, LookupError, TypeError) as error:
-            # Home Assistant itself stumbles over a file that is JSON, but none of its own.
-            LOGGER.warning("The reports of earlier batches are lost: %s", type(error).__name__)
+        self.memory = await self._file.load()
 
     async def save(self, memory: BatchMemory) -> None:
         """Write now, if it differs."""
         if memory != self.memory or self._cancel_timer is not None:
             self._stop_timer()
             self.memory = memory
-            await self._file.async_save(memory.model_dump(mode="json"))
+            await self._file.save(memory)
 
     @callback
     def async_save_soon(self, now_is: Callable[[], BatchMemory]) -> None:
@@ -104,4 +84,4 @@ class BatchStore:
 
     async def remove(self) -> None:
         """Forget everything: the entry is gone."""
-        await self._file.async_remove()
+        await self._file.remove()

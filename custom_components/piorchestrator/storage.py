@@ -1,21 +1,17 @@
 """What survives a restart of Home Assistant, of one server: another address is another server."""
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Final, Self, override
+from typing import Annotated, Self
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import Store
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from .client import normalise_mac
-from .const import DOMAIN, LOGGER, STORE_SECONDS, STORE_WRITES
+from .const import DOMAIN, STORE_SECONDS, STORE_WRITES
 from .core.places import Places
 from .core.recovery import Recovery
-
-STORAGE_VERSION: Final = 1
+from .store_file import StoreFile
 
 type _Mac = Annotated[str, AfterValidator(normalise_mac)]
 
@@ -56,25 +52,14 @@ class _Stored(BaseModel):
     dismissed: list[_Mac] = []
 
 
-class _File(Store[Mapping[str, object]]):
-    """Whole or not at all: half a file would greet the user with a repair about a damaged disk."""
-
-    def __init__(self, hass: HomeAssistant, key: str) -> None:
-        super().__init__(hass, STORAGE_VERSION, key, atomic_writes=True)
-
-    @override
-    async def _async_migrate_func(
-        self, old_major_version: int, old_minor_version: int, old_data: Mapping[str, object]
-    ) -> Mapping[str, object]:
-        return old_data  # the model takes what it knows
-
-
 class MemoryStore:
     """Keeps a `Memory` in Home Assistant's storage; one that cannot be read is no reason not to start."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, address: str = "") -> None:
         self._hass = hass
-        self._store = _File(hass, f"{DOMAIN}.{entry_id}")
+        self._file = StoreFile(
+            hass, f"{DOMAIN}.{entry_id}", _Stored, "What was remembered of a server is lost"
+        )
         self._address = address
         self._known = Memory()
         self._written_at: deque[float] = deque(maxlen=STORE_WRITES)
@@ -82,12 +67,7 @@ class MemoryStore:
 
     async def load(self) -> Memory:
         """What was kept of this server; nothing of one at another address, nor of a damaged file."""
-        try:
-            stored = _Stored.model_validate(await self._store.async_load() or {})
-        except (HomeAssistantError, ValidationError, LookupError, TypeError) as error:
-            # Home Assistant itself stumbles over a file that is JSON, but none of its own.
-            LOGGER.warning("What was remembered of a server is lost: %s", type(error).__name__)
-            return self._known
+        stored = await self._file.load()
         if stored.address == self._address:
             recovery = Recovery(stored.lists_open, frozenset(stored.hidden), frozenset(stored.told))
             self._known = Memory(
@@ -105,9 +85,9 @@ class MemoryStore:
         left = self._written_at[0] + STORE_SECONDS - self._hass.loop.time() if self._is_busy else 0.0
         if left > 0:
             self._is_due = True
-            self._store.async_delay_save(self._data, left)
+            self._file.async_save_later(self._data, left)
         else:
-            await self._store.async_save(self._data())
+            await self._file.save(self._data())
 
     @property
     def _is_busy(self) -> bool:
@@ -116,9 +96,9 @@ class MemoryStore:
     async def flush(self) -> None:
         """Write what waits: the entry is being unloaded, and may be loaded again in a moment."""
         if self._is_due:
-            await self._store.async_save(self._data())
+            await self._file.save(self._data())
 
-    def _data(self) -> Mapping[str, object]:
+    def _data(self) -> _Stored:
         self._is_due = False
         self._written_at.append(self._hass.loop.time())
         return _Stored(
@@ -129,8 +109,8 @@ class MemoryStore:
             hidden=sorted(self._known.recovery.hidden),
             told=sorted(self._known.recovery.told),
             dismissed=sorted(self._known.dismissed),
-        ).model_dump()
+        )
 
     async def remove(self) -> None:
         """Forget everything: the entry is gone."""
-        await self._store.async_remove()
+        await self._file.remove()

@@ -32,7 +32,7 @@ async def test_sessions_without_end_write_now_and_then(
 
     def count(store: MemoryStore) -> object:
         data = save(store)
-        written.append(str(data["session_id"]))
+        written.append(data.session_id)
         return data
 
     monkeypatch.setattr(storage.MemoryStore, "_data", count)

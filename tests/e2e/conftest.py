@@ -1,15 +1,12 @@
 """One walk through a real Home Assistant, shared by all tests that judge it."""
 
 from pathlib import Path
-import subprocess
-import sys
 from typing import Final, NamedTuple
 
 import pytest
 
-from lab.processes import ROOT
-
 from .record import Record
+from .walked import walked
 
 # The walk takes 40 s on two idle cores.
 WALK_SECONDS: Final = 240
@@ -31,13 +28,5 @@ def _custom_integrations() -> None:
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Boot, set up, run the batch, look at the pages, shut down."""
     folder = tmp_path_factory.mktemp("walk")
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.e2e.walk", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=WALK_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    walked("walk", WALK_SECONDS, folder)
     return Walk(Record.model_validate_json((folder / "record.json").read_text("utf-8")), folder / "config")

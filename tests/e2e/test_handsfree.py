@@ -1,14 +1,11 @@
 """A delivery of fifty boards without one click in a real Home Assistant, judged by what was seen."""
 
-import subprocess
-import sys
 from typing import Final
 
 import pytest
 
-from lab.processes import ROOT
-
 from .handsfree_record import API_KEY, BOARDS, UNLUCKY, WIFI_PASSWORD, HandsFreeRecord
+from .walked import walked
 
 # The walk takes 45 s on two idle cores.
 SECONDS: Final = 240
@@ -24,15 +21,7 @@ def _custom_integrations() -> None:
 def record(tmp_path_factory: pytest.TempPathFactory) -> HandsFreeRecord:
     """Boot, import, wait, look, shut down."""
     folder = tmp_path_factory.mktemp("handsfree")
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.e2e.handsfree_walk", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    walked("handsfree_walk", SECONDS, folder)
     return HandsFreeRecord.model_validate_json((folder / "handsfree.json").read_text("utf-8"))
 
 

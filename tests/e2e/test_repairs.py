@@ -3,16 +3,13 @@
 import os
 from pathlib import Path
 import re
-import subprocess
-import sys
 from typing import Final
 
 import pytest
 
-from lab.processes import ROOT
-
 from .record import API_KEY, WIFI_PASSWORD
 from .repairs_walk import BETTER_PASSWORD, SHORT_PASSWORD, RepairsRecord
+from .walked import walked
 
 # 75 s on two idle cores.
 WALK_SECONDS: Final = 280
@@ -26,15 +23,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> RepairsRecord:
     """Boot, break, mend, shut down."""
     folder = tmp_path_factory.mktemp("repairs")
     pictures = Path(os.environ.get(PICTURES) or folder / "pictures")
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.e2e.repairs_walk", str(folder), str(pictures.absolute())],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=WALK_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    walked("repairs_walk", WALK_SECONDS, folder, pictures.absolute())
     return RepairsRecord.model_validate_json((folder / "repairs.json").read_text("utf-8"))
 
 

@@ -1,14 +1,11 @@
 """The stories US2 to US5 in a real Home Assistant, judged by what was seen."""
 
-import subprocess
-import sys
 from typing import Final
 
 import pytest
 
-from lab.processes import ROOT
-
 from .stories_record import API_KEY, IMPORTED, OTHER_KEY, WIFI_PASSWORD, StoriesRecord
+from .walked import walked
 
 # The walk takes 45 s on two idle cores.
 SECONDS: Final = 240
@@ -24,15 +21,7 @@ def _custom_integrations() -> None:
 def stories(tmp_path_factory: pytest.TempPathFactory) -> StoriesRecord:
     """Boot, walk through the stories, shut down."""
     folder = tmp_path_factory.mktemp("stories")
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.e2e.stories_walk", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    walked("stories_walk", SECONDS, folder)
     return StoriesRecord.model_validate_json((folder / "stories.json").read_text("utf-8"))
 
 
