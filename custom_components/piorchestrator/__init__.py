@@ -16,7 +16,7 @@ from .batch_store import BatchStore
 from .client import Address, PiOrchestratorClient
 from .commands import Commands
 from .const import CONF_MONITOR, DOMAIN, MONITOR_OFF, MONITOR_PUSH
-from .coordinator import ProvisioningCoordinator
+from .coordinator import PROFILES, ProvisioningCoordinator
 from .devices import (
     async_keep_boards,
     async_register_devices,
@@ -150,7 +150,7 @@ class _ChangeOfEntry:
         if before.get(CONF_API_KEY) != self._known.get(CONF_API_KEY):
             coordinator.async_use_key(self._known.get(CONF_API_KEY))
         async_register_devices(hass, coordinator)
-        coordinator.async_profiles_changed()
+        coordinator.dispatcher.async_notify({PROFILES})
 
 
 def _monitor_of(entry: PiOrchestratorConfigEntry) -> str:

@@ -31,16 +31,26 @@ class BatchMemory(BaseModel):
     complete: str | None = None
     verified: int = 0
 
+    def find(self, session_id: str | None) -> Report | None:
+        """The report of a batch that has ended; None for others."""
+        return next((report for report in self.reports if report.session_id == session_id), None)
+
     def with_report(self, report: Report) -> BatchMemory:
-        """One batch has ended."""
+        """One batch has ended; one that ended before and was taken up again has still one report."""
+        others = [other for other in self.reports if other.session_id != report.session_id]
         return self.model_copy(
             update={
-                "reports": (report, *self.reports)[:MOST_REPORTS],
+                "reports": (report, *others)[:MOST_REPORTS],
                 "running": None,
                 "named": frozenset(),
-                "verified": self.verified + report.figures.verified,
+                "verified": self.verified_before(report.session_id) + report.figures.verified,
             }
         )
+
+    def verified_before(self, session_id: str | None) -> int:
+        """Boards verified in all other batches that have ended."""
+        known = self.find(session_id)
+        return self.verified - (known.figures.verified if known else 0)
 
 
 class BatchStore:

@@ -116,6 +116,11 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         return self.places.macs
 
     @property
+    def session_id(self) -> str | None:
+        """Of the followed session; one that could not be read yet is as good as that: nothing else leads back to it."""
+        return self.data.session_id or self._reader.candidate
+
+    @property
     def unread(self) -> frozenset[Subject]:
         """What the server refused to tell in the last read; it is known from before, or not at all."""
         return self._reader.unread
@@ -200,9 +205,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Keep what a restart of Home Assistant must not lose; after the unload somebody else does, or nobody."""
         if self._shutdown_requested:
             return
-        # One that could not be read yet is as good as followed: nothing else would lead back to it.
-        session_id = self.data.session_id or self._reader.candidate
-        memory = Memory.of(session_id, self.places, self._reader.recovery)
+        memory = Memory.of(self.session_id, self.places, self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
 
@@ -368,11 +371,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.places.forget(mac)
         self._remember()
         self.dispatcher.async_notify({BOARDS})
-
-    @callback
-    def async_profiles_changed(self) -> None:
-        """Wi-Fi profiles were added, changed or removed."""
-        self.dispatcher.async_notify({PROFILES})
 
     @callback
     def _accept(self, change: Change) -> None:

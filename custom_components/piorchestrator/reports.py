@@ -62,7 +62,7 @@ class Reports:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory
         if self._last is not None:
-            return memory.verified + self._last.counters.verified
+            return memory.verified_before(self._last.session_id) + self._last.counters.verified
         return memory.verified + (memory.running.figures.verified if memory.running else 0)
 
     @property
@@ -84,9 +84,8 @@ class Reports:
         entry.async_on_unload(
             self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_stop)
         )
-        running = self._store.memory.running
-        followed = self._coordinator.data.session_id
-        if running is not None and running.session_id != followed:
+        followed = self._coordinator.session_id
+        if (running := self._left_behind(followed)) is not None:
             await self._finish(running, Ending.LOST if followed is None else Ending.REPLACED)
         self._watch(self._coordinator.data)
 
@@ -113,7 +112,7 @@ class Reports:
 
     def find(self, session_id: str) -> Report | None:
         """The report of a batch that has ended; None for others."""
-        return next((report for report in self.finished if report.session_id == session_id), None)
+        return self._store.memory.find(session_id)
 
     @callback
     def _on_change(self, keys: frozenset[str]) -> None:
@@ -129,6 +128,8 @@ class Reports:
             self._end(last, Ending.REPLACED if last.unfinished_session else Ending.CLOSED)
         if state.session is None:
             return
+        if last is None and (running := self._left_behind(state.session_id)) is not None:
+            self._hass.async_create_task(self._finish(running, Ending.REPLACED), f"{DOMAIN} report")
         if state.session.is_open:
             self._go_on(state)
         elif self._last is not None or _is_of(self._store.memory.running, state.session_id):
@@ -136,6 +137,11 @@ class Reports:
             self._read_and_end(state.session.id)
         if self._last is not None:
             self._check_complete(state)
+
+    def _left_behind(self, followed: str | None) -> Report | None:
+        """The batch that ran before a restart, where another one or none is followed now."""
+        running = self._store.memory.running
+        return None if running is None or running.session_id == followed else running
 
     def _go_on(self, state: ProvisioningState) -> None:
         is_new = self._last is None
@@ -180,8 +186,12 @@ class Reports:
         self._hass.async_create_task(self._finish(report, ending), f"{DOMAIN} report")
 
     async def _finish(self, report: Report, ending: Ending) -> None:
-        """Keep the report, then tell of it: whoever is told must find it."""
-        if self.find(report.session_id) is not None:
+        """Keep the report, then tell of it: whoever is told must find it.
+
+        A batch that another one had replaced may have been taken up again: its report is made anew, and told once.
+        """
+        known = self.find(report.session_id)
+        if known is not None and known.ending in (Ending.CLOSED, Ending.EXPIRED):
             return
         report = report.ended(ending, dt_util.utcnow())
         await self._store.save(self._store.memory.with_report(report))
@@ -189,7 +199,8 @@ class Reports:
             if not future.done():
                 future.set_result(report)
         self._coordinator.dispatcher.async_notify({REPORTS, EXPECTED})
-        self._tell(Kind.SESSION_FINISHED, report.session_id, _words(report))
+        if known is None:
+            self._tell(Kind.SESSION_FINISHED, report.session_id, _words(report))
 
     @callback
     def _check_complete(self, state: ProvisioningState) -> None:

@@ -132,9 +132,21 @@ async def test_another_version_is_read_as_far_as_it_is_known(
 def test_reports_are_counted_when_they_end() -> None:
     memory = MEMORY
     for index in range(MOST_REPORTS + 5):
-        memory = memory.with_report(REPORT.model_copy(update={"session_id": f"s-{index}"}))
+        memory = memory.with_report(REPORT.model_copy(update={"session_id": f"t-{index}"}))
     assert len(memory.reports) == MOST_REPORTS
-    assert memory.reports[0].session_id == f"s-{MOST_REPORTS + 4}"
+    assert memory.reports[0].session_id == f"t-{MOST_REPORTS + 4}"
     assert memory.verified == 1 + MOST_REPORTS + 5
     assert memory.running is None
     assert memory.named == frozenset()
+
+
+def test_a_batch_that_went_on_is_counted_once() -> None:
+    """Its newer report takes the place of the older one, in front of the others."""
+    other = REPORT.model_copy(update={"session_id": "s-0"})
+    memory = MEMORY.with_report(other)
+    two = REPORT.model_copy(update={"boards": (*REPORT.boards, *REPORT.boards)})
+    again = memory.with_report(two)
+    assert [report.session_id for report in again.reports] == ["s-1", "s-0"]
+    assert again.verified == memory.verified + 1
+    assert again.verified_before("s-1") == 1
+    assert again.verified_before(None) == again.verified

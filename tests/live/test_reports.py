@@ -170,6 +170,29 @@ async def test_forgotten_while_home_assistant_was_off(home: Home, told: list[Hap
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("other", [False, True], ids=["the same", "another one"])
+async def test_a_server_that_is_not_itself_yet_when_home_assistant_is_back(
+    home: Home, told: list[Happening], *, other: bool
+) -> None:
+    """What cannot be read for a moment is not lost: the batch goes on, or another one takes over."""
+    session_id = await batch(home)
+    # The first read, and its two repeats.
+    await out(home, lambda: home.simulator.faults.fail("GET /batch/{id}", "DATABASE_ERROR", times=3))
+    assert finished(home) == ()
+    if other:
+        home.simulator.stop_session()
+        home.simulator.start_session()
+    else:
+        await wait_for(lambda: home.value("session_state") == "active", 10)
+        await home.press("stop_session")
+    await wait_for(lambda: bool(told), 10)
+    assert [happening.session_id for happening in told] == [session_id]
+    (report,) = finished(home)
+    assert report.figures.verified == 1
+    assert report.ending in ((Ending.CLOSED, Ending.REPLACED) if other else (Ending.CLOSED,))
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_home_assistant_restarts_in_mid_batch(home: Home, told: list[Happening]) -> None:
     session_id = await batch(home)
     await out(home, lambda: None)
@@ -198,6 +221,31 @@ async def test_an_interrupted_batch_has_not_ended(
         await home.call("discard_session", session_id=session_id)
     await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_replaced_batch_that_is_taken_up_again(home: Home, told: list[Happening]) -> None:
+    """It has one report, which is made anew, and its boards count once."""
+    pi = home.simulator
+    session_id = await batch(home)
+    await restarted(home)
+    await wait_for(lambda: home.shows("1", "recoverable_sessions"))
+    other = pi.start_session()
+    await wait_for(lambda: [happening.session_id for happening in told] == [session_id], 10)
+    assert finished(home)[0].ending is Ending.REPLACED
+    pi.stop_session()
+    await wait_for(lambda: len(told) == 2, 10)
+    await home.call("resume_session", session_id=session_id)
+    await home.press("retry", BOARDS[1].mac)
+    await wait_for(lambda: home.shows("1", "failed_count") and home.shows("1", "verified_count"), 10)
+    assert home.value("verified_total") == "1"
+    await home.press("stop_session")
+    await wait_for(lambda: finished(home)[0].session_id == session_id, 10)
+    assert [report.session_id for report in finished(home)] == [session_id, other]
+    assert finished(home)[0].ending is Ending.CLOSED
+    assert finished(home)[0].boards[1].attempts == 2
+    assert home.value("verified_total") == "1"
+    assert len(told) == 2
 
 
 @pytest.mark.usefixtures("impatient")
