@@ -133,9 +133,9 @@ class Report(BaseModel):
     boards: tuple[BoardRow, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
-    @cached_property
+    @property
     def figures(self) -> Figures:
-        """The numbers."""
+        """The numbers; not cached, since a copy with other boards would take the cache along."""
         return Figures.of(self.boards)
 
     @property
