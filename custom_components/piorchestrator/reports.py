@@ -100,7 +100,8 @@ class Reports:
         Raises:
             TimeoutError: it has not ended.
         """
-        if (found := self.find(session_id)) is not None:
+        is_running = self._last is not None and self._last.session_id == session_id
+        if (found := self.find(session_id)) is not None and not is_running:
             return found
         future: asyncio.Future[Report] = self._hass.loop.create_future()
         self._waiting[session_id].add(future)
@@ -145,7 +146,9 @@ class Reports:
 
     def _go_on(self, state: ProvisioningState) -> None:
         is_new = self._last is None
-        self._faults |= {mac: known.fault for mac, known in state.faults.items()}
+        # The word about an attempt says nothing about the next one.
+        faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
+        self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
         self._last = state
         if is_new:  # from here on its end is ours to tell, also after a power cut
             self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
@@ -161,9 +164,10 @@ class Reports:
 
         async def end() -> None:
             await self._coordinator.async_refresh()
-            if self._last is not None and self._last.session_id == session_id:
-                self._end(self._last, Ending.CLOSED)
-            self._ending = None
+            self._ending, last = None, self._last
+            # It may have ended meanwhile, or was gone for a moment only.
+            if last is not None and last.session_id == session_id and last.unfinished_session is None:
+                self._end(last, Ending.CLOSED)
 
         self._coordinator.config_entry.async_create_background_task(self._hass, end(), f"{DOMAIN} report")
 
@@ -238,6 +242,11 @@ def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool
         and state.counters.verified == before.counters.verified
         and state.allowlist is before.allowlist
     )
+
+
+def _has_failed(state: ProvisioningState, mac: str) -> bool:
+    device = state.devices.get(mac)
+    return device is not None and device.state == "failed"
 
 
 def _is_of(report: Report | None, session_id: str | None) -> bool:
