@@ -36,14 +36,17 @@ from .session import async_session
 from .storage import MemoryStore
 from .unattended import Unattended
 from .unattended_store import UnattendedStore
+from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions: automations validate also while no entry is loaded."""
+    """Register the actions, since automations validate also while no entry is loaded, and what the card needs."""
     async_setup_services(hass)
+    async_setup_websocket_api(hass)
+    await async_serve_card(hass)
     return True
 
 
@@ -60,6 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
     )
     # Not with the entry: an action, or a stream that just connects, would lose the ground under its feet.
     finalize(client.transport, session.detach)
+    await async_register_card(hass)
     coordinator = ProvisioningCoordinator(hass, entry, client)
     coordinator.boards.update(boards_in_registry(hass, entry))
     try:
@@ -109,6 +113,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     await MemoryStore(hass, entry.entry_id).remove()
     await UnattendedStore(hass, entry.entry_id).remove()
     await BatchStore(hass, entry.entry_id).remove()
+    if not hass.config_entries.async_entries(DOMAIN):
+        await async_unregister_card(hass)
 
 
 async def async_remove_config_entry_device(

@@ -76,3 +76,5 @@ BATCH_STORE_SECONDS: Final = 30.0
 MOST_REPORTS: Final = 20
 # A batch that has ended is read once more for its report; the answer to an action waits for that.
 REPORT_SECONDS: Final = 30.0
+# Nobody reads faster than five changes a second; a browser that draws 500 boards needs its time.
+FEED_SECONDS: Final = 0.2

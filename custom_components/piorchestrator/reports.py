@@ -58,6 +58,11 @@ class Reports:
         return report_of(self._last, memory.named, self._faults, known)
 
     @property
+    def is_named(self) -> bool:
+        """Somebody said which boards the batch is for."""
+        return bool(self._store.memory.named)
+
+    @property
     def verified(self) -> int:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory

@@ -91,3 +91,8 @@ def was_accepted(device: Device) -> bool:
     return device.state == "failed" and bool(
         device.provisioned_at or device.retry_count or device.in_allowlist
     )
+
+
+def attempts(device: Device) -> int:
+    """How often a board was begun; the server counts the retries alone."""
+    return 1 + (device.retry_count or 0) if was_accepted(device) else 0

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, computed_field
 
 from ..client.models import AllowlistEntry, Device, Fault
 from .batch import failure_code
-from .progress import was_accepted
+from .progress import attempts, was_accepted
 from .state import ProvisioningState
 
 # A clock of the Pi that was set in between makes nonsense of a time.
@@ -187,16 +187,15 @@ def report_of(
 
 def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expected: bool) -> BoardRow:
     entry = (state.allowlist or {}).get(device.mac)
-    begun = was_accepted(device)
     failed = device.state == "failed"
     return BoardRow(
         **_words(entry),
         mac=device.mac,
         state=device.state or "discovered",
-        was_begun=begun,
+        was_begun=was_accepted(device),
         allowed=state.is_allowed(device.mac),
         expected=expected,
-        attempts=(device.retry_count or 0) + 1 if begun else 0,
+        attempts=attempts(device),
         rssi=device.rssi,
         firmware_version=device.firmware_version,
         discovered_at=device.discovered_at,

@@ -1,0 +1,6 @@
+/** Everything that a page gets: the cards, the dashboard, and their places in Home Assistant's dialogs. */
+
+import { define } from "./shared/define";
+import { PiDialog } from "./shared/dialog";
+
+define({ "piorchestrator-dialog": PiDialog });

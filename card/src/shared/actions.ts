@@ -1,0 +1,63 @@
+/** Calls of the integration's actions, and what they are refused with. */
+
+import { DOMAIN, type HomeAssistant } from "./home-assistant";
+
+/** Why an action failed, in the reader's language, with what a call to the server's owners needs. */
+export interface Refusal {
+  message: string;
+  code?: string;
+  correlationId?: string;
+  /** Seconds that the server asks for before another try. */
+  retryAfter?: number;
+}
+
+interface SocketError {
+  code?: string;
+  message?: string;
+  translation_key?: string;
+  translation_domain?: string;
+  translation_placeholders?: Record<string, string>;
+}
+
+/** Calls one action of one Pi for its answer; throws a `SocketError` that `refusalOf` reads. */
+export async function act<Answer>(
+  hass: HomeAssistant,
+  entryId: string,
+  action: string,
+  data: Record<string, unknown> = {},
+): Promise<Answer> {
+  const { response } = await hass.callWS<{ response: Answer }>({
+    type: "call_service",
+    domain: DOMAIN,
+    service: action,
+    service_data: { config_entry_id: entryId, ...data },
+    return_response: true,
+  });
+  return response;
+}
+
+/** What was thrown, in words. */
+export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<Refusal> {
+  const error = (thrown ?? {}) as SocketError;
+  const placeholders = error.translation_placeholders ?? {};
+  const message = (await translated(hass, error.translation_key, placeholders)) || error.message || String(thrown);
+  const refusal: Refusal = { message };
+  const code = placeholders["code"];
+  if (code && code !== "–") refusal.code = code;
+  const id = placeholders["correlation_id"];
+  if (id && id !== "–") refusal.correlationId = id;
+  const seconds = Number(placeholders["retry_after"]);
+  if (seconds > 0) refusal.retryAfter = seconds;
+  return refusal;
+}
+
+/** The text of one of the integration's exceptions, as Home Assistant has it in the reader's language. */
+export async function translated(
+  hass: HomeAssistant,
+  key: string | undefined,
+  placeholders: Record<string, string>,
+): Promise<string> {
+  if (!key) return "";
+  await hass.loadBackendTranslation("exceptions", DOMAIN);
+  return hass.localize(`component.${DOMAIN}.exceptions.${key}.message`, placeholders);
+}

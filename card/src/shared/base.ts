@@ -1,0 +1,146 @@
+/** What every card does: find its Pi, follow it, speak the reader's language, and say what went wrong. */
+
+import { LitElement, html, nothing, type TemplateResult } from "lit";
+
+import type { Known } from "../feed/feed";
+import { follow } from "../feed/feed";
+import { speak, text, type Key } from "../texts/text";
+import { act, refusalOf, type Refusal } from "./actions";
+import { entries, type CardConfig, type HomeAssistant } from "./home-assistant";
+
+export abstract class PiCard<Config extends CardConfig = CardConfig> extends LitElement {
+  static override properties = {
+    known: { attribute: false, state: true },
+    problem: { attribute: false, state: true },
+    refusal: { attribute: false, state: true },
+    busy: { attribute: false, state: true },
+    preview: { type: Boolean, reflect: true },
+  };
+
+  /** What the feed told last; undefined before the first word. */
+  declare known: Known | undefined;
+  /** Why there is nothing to show. */
+  declare problem: Key | undefined;
+  /** Why the last action failed. */
+  declare refusal: Refusal | undefined;
+  /** Names of actions under way. */
+  declare busy: ReadonlySet<string>;
+  declare preview: boolean;
+
+  protected config!: Config;
+  protected entryId: string | undefined;
+  private current: HomeAssistant | undefined;
+  private leave: (() => void) | undefined;
+  private followed: unknown;
+
+  constructor() {
+    super();
+    this.busy = new Set();
+  }
+
+  /** Home Assistant sets this at every change of anything; only what a card looks at redraws it. */
+  set hass(hass: HomeAssistant) {
+    const before = this.current;
+    this.current = hass;
+    if (before?.language !== hass.language) speak(hass.language, () => this.requestUpdate());
+    if (
+      before?.connection !== hass.connection ||
+      before.connected !== hass.connected ||
+      before.language !== hass.language ||
+      before.user?.is_admin !== hass.user?.is_admin
+    ) {
+      this.requestUpdate();
+      void this.connect();
+    }
+  }
+
+  get hass(): HomeAssistant {
+    return this.current as HomeAssistant;
+  }
+
+  setConfig(config: Config): void {
+    const before = this.config as Config | undefined;
+    this.config = config;
+    if (before && before.entry !== config.entry) this.disconnect();
+    this.requestUpdate();
+    void this.connect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.disconnect();
+  }
+
+  /** Whether the reader may change something. */
+  protected get isAdmin(): boolean {
+    return this.current?.user?.is_admin ?? false;
+  }
+
+  protected t(key: Key, values?: Record<string, string | number>): string {
+    return text(this.current?.language ?? "en", key, values);
+  }
+
+  /** Calls an action; the answer, or undefined where it was refused and the card says why. */
+  protected async act<Answer>(
+    action: string,
+    data: Record<string, unknown> = {},
+    name = action,
+  ): Promise<Answer | undefined> {
+    if (!this.entryId || this.busy.has(name)) return undefined;
+    this.busy = new Set([...this.busy, name]);
+    this.refusal = undefined;
+    try {
+      return await act<Answer>(this.hass, this.entryId, action, data);
+    } catch (error) {
+      this.refusal = await refusalOf(this.hass, error);
+      return undefined;
+    } finally {
+      this.busy = new Set([...this.busy].filter((other) => other !== name));
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const connection = this.current?.connection;
+    if (!connection || !this.config || !this.isConnected || this.followed === connection) return;
+    this.disconnect();
+    this.followed = connection;
+    try {
+      const entryId = this.config.entry ?? (await entries(this.hass))[0]?.entry_id;
+      if (this.followed !== connection) return; // meanwhile somebody took the card away
+      this.entryId = entryId;
+      this.problem = entryId ? undefined : "no_pi";
+      if (!entryId) return;
+      this.leave = follow(
+        connection,
+        entryId,
+        (known) => (this.known = known),
+        () => (this.problem = "no_such_pi"),
+      );
+    } catch {
+      this.problem = "no_integration";
+    }
+  }
+
+  private disconnect(): void {
+    this.leave?.();
+    this.leave = this.followed = this.known = undefined;
+  }
+
+  override render(): TemplateResult {
+    if (!this.current || !this.config) return html`${nothing}`;
+    return html`<ha-card .header=${undefined}>${this.known ? this.content(this.known) : this.waiting()}</ha-card>`;
+  }
+
+  private waiting(): TemplateResult {
+    if (this.problem) return html`<p class="notice warning" role="alert">${this.t(this.problem)}</p>`;
+    return html`<p class="notice" role="status">${this.t("loading")}</p>`;
+  }
+
+  /** The card once something is known. */
+  protected abstract content(known: Known): TemplateResult;
+}

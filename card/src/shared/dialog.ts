@@ -1,0 +1,54 @@
+/** A dialog of the browser's own: it keeps the focus, closes with Escape, and lies above everything. */
+
+import { LitElement, css, html } from "lit";
+
+import { shared } from "./styles";
+
+/** Shown while it is in the page; fires `closed` when the reader leaves it. */
+export class PiDialog extends LitElement {
+  static override properties = { heading: {} };
+  declare heading: string;
+
+  static override styles = [
+    shared,
+    css`
+      dialog {
+        color: var(--primary-text-color);
+        background: var(--card-background-color);
+        border: 0;
+        border-radius: var(--ha-border-radius-lg, 12px);
+        padding: 20px;
+        width: min(560px, calc(100vw - 32px));
+        max-height: calc(100vh - 32px);
+        box-sizing: border-box;
+        overflow: auto;
+        box-shadow: 0 8px 40px rgb(0 0 0 / 40%);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 50%);
+      }
+      h2 {
+        margin-block-end: 12px;
+      }
+      ::slotted(*) {
+        margin-block-end: 12px;
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<dialog aria-labelledby="heading" @close=${() => this.dispatchEvent(new Event("closed"))}>
+      <h2 id="heading">${this.heading}</h2>
+      <slot></slot>
+    </dialog>`;
+  }
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  /** Leave as with Escape. */
+  close(): void {
+    this.renderRoot.querySelector("dialog")?.close();
+  }
+}

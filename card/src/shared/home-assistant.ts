@@ -1,0 +1,36 @@
+/** The little of Home Assistant's frontend that the cards rely on. */
+
+export interface Connection {
+  /** Subscribes anew after each reconnect. */
+  subscribeMessage<Answer>(listener: (answer: Answer) => void, message: object): Promise<() => Promise<void>>;
+}
+
+export interface HomeAssistant {
+  connection: Connection;
+  /** False while the browser has lost Home Assistant. */
+  connected: boolean;
+  language: string;
+  user?: { is_admin: boolean };
+  callWS<Answer>(message: object): Promise<Answer>;
+  localize(key: string, placeholders?: Record<string, string>): string;
+  loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+}
+
+/** One Pi, as `piorchestrator/entries` tells it; entity ids by the keys of the entities' translations. */
+export interface Entry {
+  entry_id: string;
+  title: string;
+  is_loaded: boolean;
+  entities: Record<string, string>;
+}
+
+export interface CardConfig {
+  type: string;
+  /** Id of the config entry; the only one, or the first one, where it is missing. */
+  entry?: string;
+  title?: string;
+}
+
+export const DOMAIN = "piorchestrator";
+
+export const entries = (hass: HomeAssistant): Promise<Entry[]> => hass.callWS({ type: `${DOMAIN}/entries` });

@@ -1,0 +1,24 @@
+/** Which rows of a long table are drawn: those in sight and a few beside them. */
+
+/** Fewer rows are drawn all: the browser's own search and screen readers find them then. */
+export const MOST_DRAWN = 100;
+/** Rows beside those in sight, so that a quick scroll shows no gap. */
+const BESIDE = 10;
+
+export interface Drawn {
+  /** Index of the first one and of the one after the last. */
+  first: number;
+  end: number;
+  /** Pixels of the rows above and below. */
+  above: number;
+  below: number;
+}
+
+/** All sizes in pixels; `head` is the height of what scrolls along above the first row. */
+export function drawn(count: number, rowHeight: number, scrolled: number, height: number, head = 0): Drawn {
+  if (count <= MOST_DRAWN) return { first: 0, end: count, above: 0, below: 0 };
+  const top = Math.max(0, Math.floor((scrolled - head) / rowHeight) - BESIDE);
+  const first = Math.min(top, Math.max(0, count - 1));
+  const end = Math.min(count, Math.ceil((scrolled - head + height) / rowHeight) + BESIDE);
+  return { first, end, above: first * rowHeight, below: (count - end) * rowHeight };
+}

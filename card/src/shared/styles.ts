@@ -1,0 +1,213 @@
+/** The looks that all cards share; colours are those of Home Assistant's theme alone. */
+
+import { css } from "lit";
+
+export const shared = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    --ok: var(--success-color, #0b7d3b);
+    --bad: var(--error-color, #b71c1c);
+    --care: var(--warning-color, #b26a00);
+    --busy: var(--info-color, var(--primary-color));
+    --quiet: var(--disabled-color, #6f6f6f);
+    --line: 1px solid var(--divider-color);
+    --soft: var(--secondary-background-color);
+  }
+  ha-card {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    padding: 16px;
+    height: 100%;
+    box-sizing: border-box;
+  }
+  header,
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font-size: var(--ha-font-size-l, 1.15rem);
+    font-weight: var(--ha-font-weight-medium, 500);
+    overflow-wrap: anywhere;
+  }
+  h3 {
+    font-size: var(--ha-font-size-m, 1rem);
+  }
+  .grow {
+    flex: 1;
+    min-width: 0;
+  }
+  .faint {
+    color: var(--secondary-text-color);
+  }
+  .small {
+    font-size: var(--ha-font-size-s, 0.85rem);
+  }
+  p {
+    margin: 0;
+  }
+  ha-icon {
+    --mdc-icon-size: 20px;
+    flex: none;
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 2px 10px 2px 6px;
+    border-radius: 999px;
+    background: var(--soft);
+    font-size: var(--ha-font-size-s, 0.85rem);
+    white-space: nowrap;
+  }
+  button,
+  select,
+  input,
+  textarea {
+    font: inherit;
+    color: var(--primary-text-color);
+    min-height: 40px;
+    box-sizing: border-box;
+    border-radius: var(--ha-border-radius-md, 8px);
+    border: var(--line);
+    background: var(--card-background-color);
+    padding: 0 12px;
+    max-width: 100%;
+  }
+  button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    cursor: pointer;
+    color: var(--primary-text-color);
+  }
+  button:hover:not(:disabled) {
+    background: var(--soft);
+  }
+  button:disabled {
+    cursor: default;
+    opacity: 0.55;
+  }
+  button.primary {
+    background: var(--primary-color);
+    border-color: var(--primary-color);
+    color: var(--text-primary-color, #fff);
+  }
+  button.danger {
+    border-color: var(--bad);
+    color: var(--bad);
+  }
+  button.plain {
+    border-color: transparent;
+    background: none;
+    padding: 0 8px;
+  }
+  button.icon {
+    min-width: 40px;
+    padding: 0;
+  }
+  :focus-visible {
+    outline: 2px solid var(--primary-color);
+    outline-offset: 2px;
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding: 8px 12px;
+    border-radius: var(--ha-border-radius-md, 8px);
+    border-inline-start: 4px solid var(--quiet);
+    background: var(--soft);
+    overflow-wrap: anywhere;
+  }
+  .notice.info {
+    border-color: var(--busy);
+  }
+  .notice.warning {
+    border-color: var(--care);
+  }
+  .notice.error {
+    border-color: var(--bad);
+  }
+  .notice > .grow {
+    min-width: 12em;
+  }
+  code {
+    font-family: var(--ha-font-family-code, monospace);
+    overflow-wrap: anywhere;
+  }
+  .scroll {
+    overflow: auto;
+    overscroll-behavior: contain;
+    border: var(--line);
+    border-radius: var(--ha-border-radius-md, 8px);
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    table-layout: fixed;
+  }
+  th,
+  td {
+    text-align: start;
+    padding: 0 8px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  th {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    height: 40px;
+    background: var(--card-background-color);
+    box-shadow: inset 0 -1px var(--divider-color);
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  th button {
+    border: 0;
+    background: none;
+    padding: 0;
+    min-height: 40px;
+    width: 100%;
+    justify-content: flex-start;
+    font-weight: inherit;
+  }
+  tbody tr:not(.spacer) {
+    height: var(--row, 56px);
+  }
+  tbody tr:not(.spacer) > * {
+    box-shadow: inset 0 -1px var(--divider-color);
+  }
+  .two-lines > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .turning {
+      animation: turn 1.2s linear infinite;
+    }
+    @keyframes turn {
+      to {
+        transform: rotate(1turn);
+      }
+    }
+  }
+`;

@@ -1,0 +1,4 @@
+import { en } from "./en";
+import type { Texts } from "./text";
+
+export const texts: Texts = { ...en };

@@ -1,0 +1,44 @@
+/** Words of the cards in the reader's language. */
+
+import { en } from "./en";
+
+export type Key = keyof typeof en;
+export type Texts = Record<Key, string>;
+
+/** Languages beside English load when somebody reads them. */
+const LANGUAGES: Record<string, () => Promise<{ texts: Texts }>> = {
+  de: () => import("./de"),
+  es: () => import("./es"),
+  fr: () => import("./fr"),
+  pt: () => import("./pt-br"),
+};
+
+const loaded: Record<string, Texts> = { en };
+
+/** Whether the words of this language are there; calls `ready` once they are. */
+export function speak(language: string, ready: () => void): void {
+  const short = language.split("-")[0] ?? "en";
+  if (loaded[short] || !LANGUAGES[short]) return;
+  LANGUAGES[short]().then(
+    ({ texts }) => {
+      loaded[short] = texts;
+      ready();
+    },
+    () => undefined, // English then
+  );
+}
+
+/**
+ * The text of a key, with `{name}` replaced. A text with both forms, `{n} board|{n} boards`, takes the one that the
+ * language's plural rules ask of `n`.
+ */
+export function text(language: string, key: Key, values: Record<string, string | number> = {}): string {
+  const texts = loaded[language.split("-")[0] ?? "en"] ?? en;
+  const [one = "", many] = (texts[key] ?? en[key]).split("|");
+  const isOne = many === undefined || new Intl.PluralRules(language).select(Number(values["n"])) === "one";
+  return (isOne ? one : many).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? value.toLocaleString(language) : value;
+  });
+}

@@ -1,0 +1,93 @@
+"""Serves the built card, and makes every dashboard load it: once, in the version that is installed.
+
+In storage mode it is a resource of Lovelace, which dashboards load after the page's own elements. Where resources are
+kept in YAML, or there are none at all, the page loads it beside its own modules; the card copes with that.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from homeassistant.components.frontend import add_extra_js_url, remove_extra_js_url
+from homeassistant.components.http import StaticPathConfig
+from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA, MODE_STORAGE
+from homeassistant.components.lovelace.resources import ResourceStorageCollection
+from homeassistant.const import CONF_ID, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+
+FOLDER: Final = Path(__file__).parent / "frontend"
+FOLDER_URL: Final = f"/{DOMAIN}/frontend"
+CARD_URL: Final = f"{FOLDER_URL}/{DOMAIN}.js"
+# Digits of the file's hash in its address: a browser must not show the card of before, nor ask each time for a new one.
+_DIGITS: Final = 12
+
+_VERSIONED_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_url")
+_EXTRA_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_extra_url")
+
+
+async def async_serve_card(hass: HomeAssistant) -> None:
+    """Serve the folder of the built card; once in the life of Home Assistant."""
+    version = await hass.async_add_executor_job(_version)
+    hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
+    await hass.http.async_register_static_paths([StaticPathConfig(FOLDER_URL, str(FOLDER), True)])
+
+
+def _version() -> str:
+    return sha256((FOLDER / f"{DOMAIN}.js").read_bytes()).hexdigest()[:_DIGITS]
+
+
+async def async_register_card(hass: HomeAssistant) -> None:
+    """Let dashboards load the card; as often as you like."""
+    url = hass.data[_VERSIONED_URL]
+    resources = _stored_resources(hass)
+    if resources is None:
+        _load_beside_the_page(hass, url)
+        return
+    await resources.async_get_info()  # loads them; without it there seem to be none
+    ours = _ours(resources)
+    if not ours:
+        await resources.async_create_item({CONF_RESOURCE_TYPE_WS: "module", CONF_URL: url})
+    elif ours[0][CONF_URL] != url:
+        await resources.async_update_item(ours[0][CONF_ID], {CONF_URL: url})
+    for second in ours[1:]:  # of a backup, or added by hand: two addresses are two modules
+        await resources.async_delete_item(second[CONF_ID])
+
+
+async def async_unregister_card(hass: HomeAssistant) -> None:
+    """Leave nothing behind when the last entry is removed."""
+    if (url := hass.data.pop(_EXTRA_URL, None)) is not None:
+        remove_extra_js_url(hass, url)
+    if (resources := _stored_resources(hass)) is not None:
+        await resources.async_get_info()
+        for item in _ours(resources):
+            await resources.async_delete_item(item[CONF_ID])
+
+
+def _load_beside_the_page(hass: HomeAssistant, url: str) -> None:
+    """Where Home Assistant has pages at all, and nobody lists the card in YAML already."""
+    if "frontend" not in hass.config.components or _EXTRA_URL in hass.data:
+        return
+    lovelace = hass.data.get(LOVELACE_DATA)
+    if lovelace is not None and any(_is_ours(item[CONF_URL]) for item in lovelace.resources.async_items()):
+        return
+    hass.data[_EXTRA_URL] = url
+    add_extra_js_url(hass, url)
+
+
+def _stored_resources(hass: HomeAssistant) -> ResourceStorageCollection | None:
+    lovelace = hass.data.get(LOVELACE_DATA)
+    if lovelace is None or lovelace.resource_mode != MODE_STORAGE:
+        return None
+    return lovelace.resources if isinstance(lovelace.resources, ResourceStorageCollection) else None
+
+
+def _ours(resources: ResourceStorageCollection) -> list[dict[str, Any]]:
+    return [item for item in resources.async_items() if _is_ours(item[CONF_URL])]
+
+
+def _is_ours(url: str) -> bool:
+    return urlsplit(url).path == CARD_URL

@@ -1,0 +1,1 @@
+import(`./cards-CXb5PECt.js`);
