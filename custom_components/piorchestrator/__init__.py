@@ -24,6 +24,7 @@ from .devices import (
     boards_in_registry,
     camera_of,
 )
+from .frontend import async_register_card, async_serve_card, async_unregister_card
 from .happenings_watch import async_forget_happenings, async_watch_happenings
 from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
 from .monitor import MonitorCoordinator

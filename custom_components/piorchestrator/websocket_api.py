@@ -7,7 +7,7 @@ actions that read tell everybody: no key, no password.
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components import websocket_api
-from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.components.websocket_api import ERR_NOT_FOUND, ActiveConnection
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
@@ -61,7 +61,7 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
     """One snapshot, then deltas; a browser that connects anew subscribes anew."""
     entry: PiOrchestratorConfigEntry | None = hass.config_entries.async_get_entry(msg[ATTR_CONFIG_ENTRY_ID])
     if entry is None or entry.domain != DOMAIN:
-        connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "No such Pi")
+        connection.send_error(msg["id"], ERR_NOT_FOUND, "No such Pi")
         return
 
     @callback
