@@ -1,6 +1,7 @@
 /** Everything that a page gets: the cards, the dashboard, and their places in Home Assistant's dialogs. */
 
+import { BatchCard } from "./batch/batch-card";
 import { define } from "./shared/define";
 import { PiDialog } from "./shared/dialog";
 
-define({ "piorchestrator-dialog": PiDialog });
+define({ "piorchestrator-dialog": PiDialog, "piorchestrator-batch-card": BatchCard });

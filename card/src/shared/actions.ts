@@ -7,8 +7,8 @@ export interface Refusal {
   message: string;
   code?: string;
   correlationId?: string;
-  /** Seconds that the server asks for before another try. */
-  retryAfter?: number;
+  /** When the server wants another try, in milliseconds of the epoch. */
+  retryAt?: number;
 }
 
 interface SocketError {
@@ -47,7 +47,7 @@ export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<R
   const id = placeholders["correlation_id"];
   if (id && id !== "–") refusal.correlationId = id;
   const seconds = Number(placeholders["retry_after"]);
-  if (seconds > 0) refusal.retryAfter = seconds;
+  if (seconds > 0) refusal.retryAt = Date.now() + seconds * 1000;
   return refusal;
 }
 

@@ -4,7 +4,7 @@ import { LitElement, html, nothing, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { follow } from "../feed/feed";
-import { speak, text, type Key } from "../texts/text";
+import { isKey, speak, text, type Key } from "../texts/text";
 import { act, refusalOf, type Refusal } from "./actions";
 import { entries, type CardConfig, type HomeAssistant } from "./home-assistant";
 
@@ -77,16 +77,21 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   }
 
   /** Whether the reader may change something. */
-  protected get isAdmin(): boolean {
+  get isAdmin(): boolean {
     return this.current?.user?.is_admin ?? false;
   }
 
-  protected t(key: Key, values?: Record<string, string | number>): string {
-    return text(this.current?.language ?? "en", key, values);
+  readonly t = (key: Key, values?: Record<string, string | number>): string =>
+    text(this.current?.language ?? "en", key, values);
+
+  /** The word for one of the server's texts: `<kind>_<value>` where there is such a key, else the text itself. */
+  word(kind: string, value: string | null): string {
+    const key = `${kind}_${value}`;
+    return isKey(key) ? this.t(key) : (value ?? "–");
   }
 
   /** Calls an action; the answer, or undefined where it was refused and the card says why. */
-  protected async act<Answer>(
+  async act<Answer>(
     action: string,
     data: Record<string, unknown> = {},
     name = action,

@@ -4,18 +4,17 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Key } from "../texts/text";
 import type { Refusal } from "./actions";
+import { secondsUntil } from "./clock";
 import { copy } from "./copy";
 
-type Translate = (key: Key, values?: Record<string, string | number>) => string;
+export type Translate = (key: Key, values?: Record<string, string | number>) => string;
 
-/** `left`: seconds until another try makes sense. */
-export function refused(t: Translate, refusal: Refusal, left: number, close: () => void): TemplateResult {
+export function refused(t: Translate, refusal: Refusal, close: () => void): TemplateResult {
+  const left = secondsUntil(refusal.retryAt);
   return html`<div class="notice error" role="alert">
     <ha-icon icon="mdi:alert-circle-outline"></ha-icon>
-    <span class="grow"
-      >${refusal.message}
-      ${left > 0 ? html`<span class="small faint">${t("retry_in", { n: left })}</span>` : nothing}</span
-    >
+    <span class="grow">${refusal.message}</span>
+    ${left ? html`<span class="chip">${t("retry_in", { n: left })}</span>` : nothing}
     ${correlation(t, refusal.correlationId)}
     <button class="plain icon" aria-label=${t("close")} @click=${close}><ha-icon icon="mdi:close"></ha-icon></button>
   </div>`;
@@ -24,14 +23,12 @@ export function refused(t: Translate, refusal: Refusal, left: number, close: () 
 /** A button that copies a correlation id. */
 export function correlation(t: Translate, id: string | null | undefined): TemplateResult | typeof nothing {
   if (!id) return nothing;
-  return html`<button
-    class="plain small"
-    title=${t("copy_id", { id })}
-    @click=${async (event: Event) => {
-      const button = event.currentTarget as HTMLElement;
-      if (await copy(id)) button.setAttribute("aria-label", t("copied"));
-    }}
-  >
-    <ha-icon icon="mdi:content-copy"></ha-icon><code>${id}</code>
+  const onClick = async (event: Event) => {
+    const icon = (event.currentTarget as HTMLElement).querySelector("ha-icon");
+    icon?.setAttribute("icon", (await copy(id)) ? "mdi:check" : "mdi:close");
+    setTimeout(() => icon?.setAttribute("icon", "mdi:content-copy"), 2000);
+  };
+  return html`<button class="plain icon" title=${t("copy_id", { id })} aria-label=${t("copy_id", { id })} @click=${onClick}>
+    <ha-icon icon="mdi:content-copy"></ha-icon>
   </button>`;
 }

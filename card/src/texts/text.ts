@@ -28,6 +28,8 @@ export function speak(language: string, ready: () => void): void {
   );
 }
 
+export const isKey = (key: string): key is Key => key in en;
+
 /**
  * The text of a key, with `{name}` replaced. A text with both forms, `{n} board|{n} boards`, takes the one that the
  * language's plural rules ask of `n`.

@@ -251,8 +251,8 @@ def board_of(
 def boards_of(
     state: ProvisioningState, expectation: Expectation, decision: Decision, macs: Iterable[str] | None = None
 ) -> dict[str, BoardView]:
-    """The rows of these boards, or of all."""
-    wanted = state.devices.keys() | expectation.missing if macs is None else macs
+    """The rows of these boards; or of all, in the order in which the server tells them, the missing ones at the end."""
+    wanted = (*state.devices, *sorted(expectation.missing)) if macs is None else macs
     rows = ((mac, board_of(state, expectation, decision, mac)) for mac in wanted)
     return {mac: row for mac, row in rows if row is not None}
 

@@ -1,1 +1,1 @@
-import(`./cards-CXb5PECt.js`);
+import(`./cards-BwF4NWCv.js`);

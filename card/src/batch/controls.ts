@@ -1,0 +1,132 @@
+/** What can be done with the batch as a whole, with how many boards, and why not with the others. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import type { ProfileView } from "../feed/contract";
+import type { Known } from "../feed/feed";
+import type { Refusal } from "../shared/actions";
+import type { Key } from "../texts/text";
+import type { BatchCard } from "./batch-card";
+
+type Part = TemplateResult | typeof nothing;
+
+interface Begun {
+  initiated_count: number | null;
+  skipped_count: number | null;
+}
+
+interface Retried {
+  results: { accepted: boolean; message?: string; code?: string; correlation_id?: string; retry_after?: number }[];
+}
+
+export function controls(card: BatchCard, { parts }: Known): Part {
+  const { pi, session, legal } = parts;
+  if (!legal) return nothing;
+  if (!card.isAdmin) return html`<p class="faint small">${card.t("only_admins")}</p>`;
+  if (pi.state !== "ok") return nothing;
+  if (!session?.is_open) return start(card, pi.profiles);
+  if (session.is_interrupted) return nothing;
+  return html`<section aria-label=${card.t("controls")}>
+    <div class="bar">${work(card, legal.work)} <span class="grow"></span>${stop(card, legal.stop)}</div>
+    <p class="small faint">${why(card, parts)}</p>
+  </section>`;
+}
+
+function start(card: BatchCard, profiles: readonly ProfileView[]): TemplateResult {
+  const [first] = profiles;
+  if (!first)
+    return html`<div class="notice">
+      <span class="grow">${card.t("no_profile")}</span>
+      <a class="button" href="/config/integrations/integration/piorchestrator">${card.t("settings")}</a>
+    </div>`;
+  const chosen = profiles.find(({ id }) => id === card.profile) ?? first;
+  return html`<section class="bar start" aria-label=${card.t("controls")}>
+    <label class="bar grow"
+      ><span>${card.t("profile")}</span>
+      <select class="grow" @change=${(event: Event) => (card.profile = (event.target as HTMLSelectElement).value)}>
+        ${profiles.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen.id}>${title}</option>`)}
+      </select></label
+    >${button(card, "start_session", { network: chosen.id }, "mdi:play", card.t("start"), "primary")}
+  </section>`;
+}
+
+function work(card: BatchCard, legal: boolean): Part {
+  const ready = card.rows.filter(({ board }) => board.step === "provision").length;
+  const failed = card.rows.filter(({ board }) => board.step === "retry").length;
+  return html`${button(
+    card,
+    "provision_all",
+    {},
+    "mdi:upload-network",
+    card.t("provision_n", { n: ready }),
+    "primary",
+    !legal || !ready,
+    ({ initiated_count, skipped_count }: Begun) =>
+      card.t("begun", { n: initiated_count ?? 0, skipped: skipped_count ?? 0 }),
+  )}${failed
+    ? button(card, "retry_device", {}, "mdi:restart", card.t("retry_n", { n: failed }), "", !legal, (answer: Retried) =>
+        retried(card, answer),
+      )
+    : nothing}`;
+}
+
+/** Tell how many were begun anew; of a refusal, the first reason. */
+export function retried(card: BatchCard, { results }: Retried): string {
+  const refused = results.filter(({ accepted }) => !accepted);
+  const [first] = refused;
+  if (first) {
+    const refusal: Refusal = {
+      message: card.t("retry_refused", { n: refused.length, message: first.message ?? "", code: first.code ?? "–" }),
+    };
+    if (first.correlation_id) refusal.correlationId = first.correlation_id;
+    if (first.retry_after) refusal.retryAt = Date.now() + first.retry_after * 1000;
+    card.refusal = refusal;
+  }
+  return card.t("retried", { n: results.length - refused.length });
+}
+
+function stop(card: BatchCard, legal: boolean): TemplateResult {
+  return html`<button class="danger" ?disabled=${!legal || card.busy.size > 0} @click=${() => (card.asked = "stop_session")}>
+    <ha-icon icon="mdi:stop"></ha-icon>${card.t("stop")}
+  </button>`;
+}
+
+/** A button that acts, and shows that it does. */
+export function button<Answer>(
+  card: BatchCard,
+  action: string,
+  data: Record<string, unknown>,
+  icon: string,
+  label: string,
+  look: string,
+  disabled = false,
+  tell?: (answer: Answer) => string | undefined,
+  name = action,
+): TemplateResult {
+  const isBusy = card.busy.has(name);
+  return html`<button
+    class=${look}
+    ?disabled=${disabled || isBusy}
+    aria-busy=${isBusy}
+    @click=${() => card.perform(action, data, tell, name)}
+  >
+    <ha-icon class=${isBusy ? "turning" : ""} icon=${isBusy ? "mdi:loading" : icon}></ha-icon>${label}
+  </button>`;
+}
+
+/** Why the other boards are left out, or why nothing can be done. */
+function why(card: BatchCard, { session, legal }: Known["parts"]): string {
+  if (session?.state === "closing" || session?.state === "paused") return card.t(`why_${session.state}`);
+  if (!card.rows.length) return card.t("why_empty");
+  if (!legal?.work) return card.t("why_not_now");
+  const { counts } = card;
+  const reasons: [number, Key][] = [
+    [counts.stranger, "out_stranger"],
+    [counts.failed, "out_failed"],
+    [counts.working, "out_working"],
+    [counts.verified, "out_verified"],
+    [counts.missing, "out_missing"],
+  ];
+  const words = reasons.filter(([n]) => n > 0).map(([n, key]) => card.t(key, { n }));
+  return words.length ? card.t("left_out", { reasons: words.join(", ") }) : "";
+}

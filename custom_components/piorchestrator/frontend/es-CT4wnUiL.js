@@ -1,0 +1,1 @@
+import{t as e}from"./cards-BwF4NWCv.js";var t={...e};export{t as texts};
