@@ -21,6 +21,9 @@ import { table } from "./table";
 /** Groups of the table; the others have places of their own. */
 const LISTED: readonly Group[] = ["verified", "working", "waiting", "failed"];
 
+/** Long enough to read a sentence twice. */
+const SAID_MILLISECONDS = 8000;
+
 export class BatchCard extends PiCard<CardConfig> {
   static override properties = {
     ...PiCard.properties,
@@ -56,6 +59,7 @@ export class BatchCard extends PiCard<CardConfig> {
   private shown: Row[] = [];
   private counted: unknown;
   private isHeld = false;
+  private saying: number | undefined;
 
   /** The heading that the user chose. */
   get heading(): string {
@@ -98,9 +102,16 @@ export class BatchCard extends PiCard<CardConfig> {
     tell: (answer: Answer) => string | undefined = () => undefined,
     name = action,
   ): Promise<void> {
-    this.said = this.asked = undefined;
+    this.say(undefined);
+    this.asked = undefined;
     const answer = await this.act<Answer>(action, data, name);
-    if (answer !== undefined) this.said = tell(answer);
+    if (answer !== undefined) this.say(tell(answer));
+  }
+
+  private say(words: string | undefined): void {
+    window.clearTimeout(this.saying);
+    this.said = words;
+    if (words) this.saying = window.setTimeout(() => (this.said = undefined), SAID_MILLISECONDS);
   }
 
   sort(column: Column): void {
@@ -122,7 +133,6 @@ export class BatchCard extends PiCard<CardConfig> {
     return html`
       ${header(this, known)} ${notices(this, known)}
       ${this.refusal ? refused(this.t, this.refusal, () => (this.refusal = undefined)) : nothing}
-      <p role="status" class=${this.said ? "notice info" : "visually-hidden"}>${this.said}</p>
       ${session || this.rows.length
         ? html`<section class="progress-part" aria-label=${this.t("progress")}>
             ${facts(this, known)} ${bar(this.t, this.counts, expectation?.named ?? false)} ${this.legend()}
@@ -145,7 +155,7 @@ export class BatchCard extends PiCard<CardConfig> {
   }
 
   private legend(): TemplateResult {
-    return html`<div class="bar" role="group" aria-label=${this.t("filter")}>
+    return html`<div class="bar filters" role="group" aria-label=${this.t("filter")}>
       ${LISTED.map((group) => {
         const { icon, color, label } = PICTURES[group];
         return html`<button
@@ -156,8 +166,8 @@ export class BatchCard extends PiCard<CardConfig> {
             this.group = this.group === group ? undefined : group;
           }}
         >
-          <ha-icon icon=${icon} style="color:${color}"></ha-icon><b>${this.counts[group].toLocaleString(this.hass.language)}</b>
-          ${this.t(label)}
+          <ha-icon icon=${icon} style="color:${color}"></ha-icon>
+          <b>${this.counts[group].toLocaleString(this.hass.language)}</b><span>${this.t(label)}</span>
         </button>`;
       })}
     </div>`;

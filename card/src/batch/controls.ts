@@ -27,10 +27,14 @@ export function controls(card: BatchCard, { parts }: Known): Part {
   if (!session?.is_open) return start(card, pi.profiles);
   if (session.is_interrupted) return nothing;
   return html`<section aria-label=${card.t("controls")}>
-    <div class="bar">${work(card, legal.work)} <span class="grow"></span>${stop(card, legal.stop)}</div>
-    <p class="small faint">${why(card, parts)}</p>
+    <div class="bar controls">${work(card, legal.work)} <span class="grow"></span>${stop(card, legal.stop)}</div>
+    ${answer(card, why(card, parts))}
   </section>`;
 }
+
+/** What the last action did, for a moment; else what there is to know. Always there, so that nothing below it moves. */
+const answer = (card: BatchCard, otherwise: string): TemplateResult =>
+  html`<p class="small answer ${card.said ? "" : "faint"}" role="status">${card.said ?? otherwise}</p>`;
 
 function start(card: BatchCard, profiles: readonly ProfileView[]): TemplateResult {
   const [first] = profiles;
@@ -40,13 +44,17 @@ function start(card: BatchCard, profiles: readonly ProfileView[]): TemplateResul
       <a class="button" href="/config/integrations/integration/piorchestrator">${card.t("settings")}</a>
     </div>`;
   const chosen = profiles.find(({ id }) => id === card.profile) ?? first;
-  return html`<section class="bar start" aria-label=${card.t("controls")}>
+  const unused = card.known?.parts.allowlist?.unused;
+  return html`<section aria-label=${card.t("controls")}>
+    <div class="bar controls">
     <label class="bar grow"
       ><span>${card.t("profile")}</span>
       <select class="grow" @change=${(event: Event) => (card.profile = (event.target as HTMLSelectElement).value)}>
         ${profiles.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen.id}>${title}</option>`)}
       </select></label
     >${button(card, "start_session", { network: chosen.id }, "mdi:play", card.t("start"), "primary")}
+    </div>
+    ${answer(card, unused === null || unused === undefined ? "" : card.t("unused", { n: unused }))}
   </section>`;
 }
 
@@ -58,7 +66,7 @@ function work(card: BatchCard, legal: boolean): Part {
     "provision_all",
     {},
     "mdi:upload-network",
-    card.t("provision_n", { n: ready }),
+    ready ? card.t("provision_n", { n: ready }) : card.t("provision_all"),
     "primary",
     !legal || !ready,
     ({ initiated_count, skipped_count }: Begun) =>
@@ -110,7 +118,7 @@ export function button<Answer>(
     aria-busy=${isBusy}
     @click=${() => card.perform(action, data, tell, name)}
   >
-    <ha-icon class=${isBusy ? "turning" : ""} icon=${isBusy ? "mdi:loading" : icon}></ha-icon>${label}
+    <ha-icon class=${isBusy ? "turning" : ""} icon=${isBusy ? "mdi:loading" : icon}></ha-icon><span class="label">${label}</span>
   </button>`;
 }
 

@@ -38,7 +38,7 @@ function link(card: BatchCard, pi: PiView): Part {
 export function facts(card: BatchCard, { parts }: Known): Part {
   const { session, counters, network, unattended } = parts;
   if (!session || !counters) return nothing;
-  const left = session.is_open ? secondsUntil(session.expires_at) : 0;
+  const left = session.is_open && !session.is_interrupted ? secondsUntil(session.expires_at) : 0;
   const again = session.is_open ? secondsUntil(unattended?.again_at) : 0;
   return html`<div class="facts">
     <span class="figure grow"

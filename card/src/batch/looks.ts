@@ -35,9 +35,6 @@ export const batchStyles = css`
   .chip.bad {
     background: color-mix(in srgb, var(--bad), transparent 80%);
   }
-  .notice.ok {
-    border-color: var(--ok);
-  }
   .filter {
     min-height: 36px;
     padding: 0 12px 0 8px;
@@ -54,18 +51,25 @@ export const batchStyles = css`
   .boards input {
     width: min(220px, 50%);
   }
-  th.state {
-    width: 36%;
+  .answer {
+    min-height: 1.4em;
   }
-  th.rssi,
-  th.firmware,
-  th.attempts {
-    width: 96px;
+  .col-name {
+    width: 30%;
+  }
+  .col-rssi,
+  .col-firmware,
+  .col-attempts {
+    width: 92px;
   }
   .act {
-    width: 168px;
+    width: 156px;
     text-align: end;
     padding-inline: 4px;
+  }
+  th button span {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   td .state {
     display: flex;
@@ -127,11 +131,6 @@ export const batchStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
-  a.button {
-    color: var(--primary-color);
-    font-weight: var(--ha-font-weight-medium, 500);
-    padding: 8px;
-  }
   @container (max-width: 640px) {
     .wide {
       display: none;
@@ -139,13 +138,47 @@ export const batchStyles = css`
     .narrow {
       display: inline;
     }
-    .act {
-      width: 112px;
+    .figure {
+      flex-basis: 100%;
     }
-    .start select,
-    .start label,
-    .start button {
-      width: 100%;
+    .filters {
+      display: grid;
+      grid-template-columns: repeat(4, 1fr);
+    }
+    .filter {
+      display: grid;
+      grid-template-columns: auto auto;
+      gap: 0 4px;
+      padding: 6px 2px;
+      border-radius: var(--ha-border-radius-md, 8px);
+      justify-content: center;
+    }
+    .filter span {
+      grid-column: span 2;
+      font-size: 0.75rem;
+    }
+    .controls > * {
+      flex: 1 1 auto;
+    }
+    .controls > .grow:empty {
+      display: none;
+    }
+    .col-name {
+      width: 48%;
+    }
+    .act {
+      width: 48px;
+    }
+    td.act .copy {
+      display: none;
+    }
+    td.act .label {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    td.act button {
+      min-width: 40px;
+      padding: 0;
     }
   }
 `;

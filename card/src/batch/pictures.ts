@@ -12,7 +12,7 @@ interface Picture {
 export const PICTURES: Record<Group, Picture> = {
   verified: { icon: "mdi:check-circle", color: "var(--ok)", label: "group_verified" },
   working: { icon: "mdi:progress-clock", color: "var(--busy)", label: "group_working" },
-  waiting: { icon: "mdi:clock-outline", color: "var(--quiet)", label: "group_waiting" },
+  waiting: { icon: "mdi:clock-outline", color: "var(--secondary-text-color)", label: "group_waiting" },
   failed: { icon: "mdi:alert-circle", color: "var(--bad)", label: "group_failed" },
   stranger: { icon: "mdi:help-circle-outline", color: "var(--care)", label: "group_stranger" },
   missing: { icon: "mdi:circle-outline", color: "var(--quiet)", label: "group_missing" },

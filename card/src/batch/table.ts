@@ -77,12 +77,12 @@ function head(card: BatchCard, column: Column, label: Key, look: string): Templa
   const isSorted = sorting.column === column;
   const icon = `mdi:arrow-${sorting.descending ? "down" : "up"}`;
   return html`<th
-    class="${column} ${look}"
+    class="col-${column} ${look}"
     scope="col"
     aria-sort=${isSorted ? (sorting.descending ? "descending" : "ascending") : "none"}
   >
     <button @click=${() => card.sort(column)}>
-      ${card.t(label)}${isSorted ? html`<ha-icon icon=${icon}></ha-icon>` : nothing}
+      <span>${card.t(label)}</span>${isSorted ? html`<ha-icon icon=${icon}></ha-icon>` : nothing}
     </button>
   </th>`;
 }
@@ -116,7 +116,10 @@ const signal = (rssi: number | null): TemplateResult | string =>
 /** Why it failed, was refused, or is held back. */
 export function reason(card: BatchCard, { board }: Row): string {
   const { error, hold } = board;
-  if (error) return [error.message, error.code && `(${error.code})`].filter(Boolean).join(" ");
+  if (error) {
+    const { code, message } = error;
+    return code && !message?.includes(code) ? `${message ?? ""} (${code})`.trim() : (message ?? "");
+  }
   if (hold) return card.word("hold", hold);
   return board.attempts > 1 ? card.t("attempt", { n: board.attempts }) : "";
 }

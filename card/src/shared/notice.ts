@@ -28,7 +28,7 @@ export function correlation(t: Translate, id: string | null | undefined): Templa
     icon?.setAttribute("icon", (await copy(id)) ? "mdi:check" : "mdi:close");
     setTimeout(() => icon?.setAttribute("icon", "mdi:content-copy"), 2000);
   };
-  return html`<button class="plain icon" title=${t("copy_id", { id })} aria-label=${t("copy_id", { id })} @click=${onClick}>
+  return html`<button class="plain icon copy" title=${t("copy_id", { id })} aria-label=${t("copy_id", { id })} @click=${onClick}>
     <ha-icon icon="mdi:content-copy"></ha-icon>
   </button>`;
 }

@@ -118,27 +118,33 @@ export const shared = css`
     outline-offset: 2px;
   }
   .notice {
+    --tone: var(--quiet);
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 8px 12px;
     padding: 8px 12px;
     border-radius: var(--ha-border-radius-md, 8px);
-    border-inline-start: 4px solid var(--quiet);
-    background: var(--soft);
+    background: color-mix(in srgb, var(--tone), transparent 88%);
     overflow-wrap: anywhere;
   }
+  .notice > ha-icon {
+    color: var(--tone);
+  }
+  .notice.ok {
+    --tone: var(--ok);
+  }
   .notice.info {
-    border-color: var(--busy);
+    --tone: var(--busy);
   }
   .notice.warning {
-    border-color: var(--care);
+    --tone: var(--care);
   }
   .notice.error {
-    border-color: var(--bad);
+    --tone: var(--bad);
   }
   .notice > .grow {
-    min-width: 12em;
+    flex-basis: 12em;
   }
   code {
     font-family: var(--ha-font-family-code, monospace);
@@ -191,6 +197,11 @@ export const shared = css`
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  a.button {
+    padding: 8px;
+    color: var(--primary-color);
+    font-weight: var(--ha-font-weight-medium, 500);
   }
   .visually-hidden {
     position: absolute;

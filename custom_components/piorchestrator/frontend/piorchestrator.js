@@ -1,1 +1,1 @@
-import(`./cards-BwF4NWCv.js`);
+import(`./cards-B-FNCnqr.js`);

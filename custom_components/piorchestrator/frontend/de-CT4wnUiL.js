@@ -1,1 +1,0 @@
-import{t as e}from"./cards-BwF4NWCv.js";var t={...e};export{t as texts};
