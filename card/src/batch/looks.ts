@@ -55,15 +55,17 @@ export const batchStyles = css`
     min-height: 1.4em;
   }
   .col-name {
-    width: 30%;
+    width: 27%;
   }
-  .col-rssi,
+  .col-rssi {
+    width: 88px;
+  }
   .col-firmware,
   .col-attempts {
-    width: 92px;
+    width: 72px;
   }
   .act {
-    width: 156px;
+    width: 148px;
     text-align: end;
     padding-inline: 4px;
   }
@@ -163,8 +165,11 @@ export const batchStyles = css`
     .controls > .grow:empty {
       display: none;
     }
+    .narrow {
+      --mdc-icon-size: 14px;
+    }
     .col-name {
-      width: 48%;
+      width: 45%;
     }
     .act {
       width: 48px;

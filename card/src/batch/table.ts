@@ -96,7 +96,7 @@ function line(card: BatchCard, row: Row, index: number): TemplateResult {
       <span class="small faint"
         ><bdi dir="ltr">${mac}</bdi>${board.rssi === null
           ? nothing
-          : html`<span class="narrow"> · ${board.rssi} dBm</span>`}</span
+          : html` <ha-icon class="narrow" icon=${signalIcon(board.rssi)} title="${board.rssi} dBm"></ha-icon>`}</span
       >
     </td>
     <td class="two-lines">

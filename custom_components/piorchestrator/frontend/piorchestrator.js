@@ -1,1 +1,1 @@
-import(`./cards-B-FNCnqr.js`);
+import(`./cards-Bsm6bf1X.js`);

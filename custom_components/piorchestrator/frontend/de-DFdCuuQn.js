@@ -1,1 +1,0 @@
-import{t as e}from"./cards-B-FNCnqr.js";var t={...e};export{t as texts};
