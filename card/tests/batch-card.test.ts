@@ -1,0 +1,276 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { BatchCard } from "../src/batch/batch-card";
+import type { BoardView, Message } from "../src/feed/contract";
+import { PiDialog } from "../src/shared/dialog";
+import { board, house, mac, PARTS, settle, type House } from "./house";
+
+beforeAll(() => {
+  customElements.define("piorchestrator-batch-card", BatchCard);
+  customElements.define("piorchestrator-dialog", PiDialog);
+  HTMLDialogElement.prototype.showModal ??= vi.fn();
+});
+
+afterEach(() => document.body.replaceChildren());
+
+const found = (...boards: Partial<BoardView>[]): Message => ({
+  kind: "snapshot",
+  parts: PARTS,
+  boards: Object.fromEntries(boards.map((changes, index) => [mac(index), board(changes)])),
+});
+
+async function shown(made: House, message?: Message): Promise<BatchCard> {
+  const card = new BatchCard();
+  card.setConfig({ type: "custom:piorchestrator-batch-card" });
+  card.hass = made.hass;
+  document.body.append(card);
+  await settle();
+  if (message) made.tell(message);
+  await settle();
+  return card;
+}
+
+const words = (card: BatchCard): string => (card.renderRoot.textContent ?? "").replace(/\s+/g, " ");
+const button = (card: BatchCard, label: RegExp): HTMLButtonElement | undefined =>
+  [...card.renderRoot.querySelectorAll("button")].find((one) => label.test((one.textContent ?? "").trim()));
+const names = (card: BatchCard): string[] => [...card.renderRoot.querySelectorAll(".link")].map((one) => one.textContent ?? "");
+
+async function press(card: BatchCard, label: RegExp): Promise<void> {
+  const found = button(card, label);
+  if (!found || found.disabled) throw new Error(`no button ${label}`);
+  found.click();
+  await settle();
+}
+
+describe("what it shows", () => {
+  test("that it waits", async () => expect(words(await shown(house()))).toContain("Waiting for the Pi"));
+
+  test("that there is no Pi", async () => {
+    const made = house();
+    made.hass.callWS = vi.fn(async () => []) as never;
+    expect(words(await shown(made))).toContain("There is no PiOrchestrator yet");
+  });
+
+  test("that the integration is not running", async () => {
+    const made = house();
+    made.hass.callWS = vi.fn(async () => Promise.reject(new Error("unknown command"))) as never;
+    expect(words(await shown(made))).toContain("not running");
+  });
+
+  test("boards, groups and counts", async () => {
+    const card = await shown(house(), found({ state: "verified", name: "Top" }, { step: "provision" }, { allowed: false }));
+    expect(names(card)).toEqual(["Top", "ESP-CAM 000001"]);
+    expect(words(card)).toContain("1 board is not on the allowlist");
+    expect(words(card)).toContain("Left out: 1 not on the allowlist, 1 verified.");
+    expect(card.renderRoot.querySelector(".progress")?.getAttribute("aria-label")).toBe("verified: 1, waiting: 1");
+  });
+
+  test("a delta moves one row alone", async () => {
+    const made = house();
+    const card = await shown(made, found({ name: "One" }, { name: "Two" }));
+    const before = [...card.renderRoot.querySelectorAll("tbody tr")];
+    made.tell({ kind: "delta", boards: { [mac(1)]: board({ name: "Two", state: "verified" }) } });
+    await settle();
+    expect([...card.renderRoot.querySelectorAll("tbody tr")]).toEqual(before);
+    expect(before[1]?.textContent).toContain("Verified");
+  });
+
+  test("a state that nobody knows as it is", async () =>
+    expect(words(await shown(house(), found({ state: "dancing" })))).toContain("dancing"));
+
+  test("why a board failed, with its correlation id to copy", async () => {
+    const error = { code: "DEVICE_TIMEOUT", message: "no answer", correlation_id: "abc-1", retryable: true };
+    const card = await shown(house(), found({ state: "failed", error, step: "retry" }));
+    expect(words(card)).toContain("no answer (DEVICE_TIMEOUT)");
+    expect(card.renderRoot.querySelector("[title='Copy correlation id abc-1']")).not.toBeNull();
+  });
+
+  test.each([
+    ["unreachable", "does not answer"],
+    ["key_refused", "refuses the API key"],
+    ["not_loaded", "not running"],
+    ["removed", "is gone"],
+  ])("%s: what to do, and no control", async (state, advice) => {
+    const card = await shown(house(), { ...found({ step: "provision" }), parts: { ...PARTS, pi: { ...PARTS.pi, state } } });
+    expect(words(card)).toContain(advice);
+    expect(words(card)).toContain("Offline");
+    expect(button(card, /Provision|Stop/)).toBeUndefined();
+  });
+
+  test("that the browser has lost Home Assistant", async () => {
+    const made = house();
+    const card = await shown(made, found({}));
+    card.hass = { ...made.hass, connected: false };
+    await settle();
+    expect(words(card)).toContain("This page has lost Home Assistant");
+  });
+
+  test("nobody but an administrator gets controls", async () => {
+    const card = await shown(house({ admin: false }), found({ step: "provision" }, { allowed: false }));
+    expect(words(card)).toContain("Only administrators");
+    expect(button(card, /Provision|Stop|Allow|Start/)).toBeUndefined();
+  });
+
+  test("more than a hundred boards, but not all of them at once", async () => {
+    const card = await shown(house(), found(...Array.from({ length: 250 }, () => ({}))));
+    expect(card.renderRoot.querySelector("table")?.getAttribute("aria-rowcount")).toBe("251");
+    expect(card.renderRoot.querySelectorAll(".link").length).toBeLessThan(60);
+  });
+});
+
+describe("what it does", () => {
+  test("provisions all that wait", async () => {
+    const made = house();
+    made.actions["provision_all"] = () => ({ initiated_count: 2, skipped_count: 1 });
+    const card = await shown(made, found({ step: "provision" }, { step: "provision" }, { allowed: false }));
+    await press(card, /^Provision all 2$/);
+    expect(made.called).toEqual([["provision_all", {}]]);
+    expect(words(card)).toContain("2 begun, 1 left out by the Pi.");
+  });
+
+  test("does nothing twice while it is under way", async () => {
+    const made = house();
+    let answer: (value: unknown) => void = () => undefined;
+    made.actions["provision_all"] = () => new Promise((done) => (answer = done));
+    const card = await shown(made, found({ step: "provision" }));
+    await press(card, /^Provision 1$/);
+    expect(button(card, /^Provision 1$/)?.disabled).toBe(true);
+    await card.perform("provision_all", {});
+    expect(made.called).toHaveLength(1);
+    answer({ initiated_count: 1, skipped_count: 0 });
+    await settle();
+    expect(button(card, /^Provision 1$/)?.disabled).toBe(false);
+  });
+
+  test("starts with the profile that was chosen", async () => {
+    const made = house();
+    const profiles = [...PARTS.pi.profiles, { id: "p2", title: "Garden" }];
+    const card = await shown(made, { kind: "snapshot", parts: { ...PARTS, session: null, pi: { ...PARTS.pi, profiles } } });
+    const select = card.renderRoot.querySelector("select")!;
+    select.value = "p2";
+    select.dispatchEvent(new Event("change"));
+    await settle();
+    await press(card, /^Start a batch$/);
+    expect(made.called).toEqual([["start_session", { network: "p2" }]]);
+  });
+
+  test("asks for a profile where there is none", async () => {
+    const card = await shown(house(), { kind: "snapshot", parts: { ...PARTS, session: null, pi: { ...PARTS.pi, profiles: [] } } });
+    expect(words(card)).toContain("needs a Wi-Fi profile");
+  });
+
+  test("stops only after it has said what stops", async () => {
+    const made = house();
+    const card = await shown(made, found({ state: "verifying" }, {}, { state: "verified" }));
+    await press(card, /^Stop …$/);
+    expect(made.called).toEqual([]);
+    expect(words(card)).toContain("1 board is in the middle of it and will fail.");
+    expect(words(card)).toContain("1 verified board stays verified.");
+    await press(card, /^Stop the batch$/);
+    expect(made.called).toEqual([["stop_session", {}]]);
+    expect(button(card, /^Stop the batch$/)).toBeUndefined();
+  });
+
+  test("resumes, and discards after a question", async () => {
+    const made = house();
+    const offer = { id: "old", target_ssid: "Workshop", created_at: null, device_count: 5, verified_count: 3, failed_count: 1 };
+    const parts = { ...PARTS, session: null, offers: [offer], legal: { work: false, stop: false, resume: true } };
+    const card = await shown(made, { kind: "snapshot", parts });
+    expect(words(card)).toContain("3 of 5 boards verified, 1 failed.");
+    await press(card, /^Resume$/);
+    await press(card, /^Discard …$/);
+    await press(card, /^Discard$/);
+    expect(made.called).toEqual([
+      ["resume_session", { session_id: "old" }],
+      ["discard_session", { session_id: "old" }],
+    ]);
+  });
+
+  test("retries one board, and says why it was refused, and when again", async () => {
+    const made = house();
+    made.actions["retry_device"] = () => ({
+      results: [{ accepted: false, message: "too hot", code: "CIRCUIT_OPEN", correlation_id: "id-7", retry_after: 30 }],
+    });
+    const card = await shown(made, found({ state: "failed", step: "retry" }));
+    await press(card, /^Retry$/);
+    expect(made.called).toEqual([["retry_device", { mac: mac(0) }]]);
+    expect(words(card)).toContain("1 refused: too hot (CIRCUIT_OPEN)");
+    expect(words(card)).toMatch(/Try again in (29|30) s\./);
+  });
+
+  test("shows the translated reason of a refusal, and the controls still work", async () => {
+    const made = house();
+    made.actions["provision_all"] = () => {
+      const translation_placeholders = { code: "RATE_LIMITED", correlation_id: "id-8", retry_after: "5" };
+      throw { message: "english", translation_key: "rate_limited", translation_domain: "piorchestrator", translation_placeholders };
+    };
+    const card = await shown(made, found({ step: "provision" }));
+    await press(card, /^Provision 1$/);
+    expect(words(card)).toContain("component.piorchestrator.exceptions.rate_limited.message");
+    expect(card.renderRoot.querySelector("[title='Copy correlation id id-8']")).not.toBeNull();
+    made.actions["provision_all"] = () => ({ initiated_count: 1, skipped_count: 0 });
+    await press(card, /^Provision 1$/);
+    expect(words(card)).not.toContain("rate_limited");
+  });
+
+  test("allows a stranger", async () => {
+    const made = house();
+    const card = await shown(made, found({ allowed: false }));
+    await press(card, /^Allow$/);
+    expect(made.called).toEqual([["add_to_allowlist", { mac: mac(0) }]]);
+  });
+});
+
+describe("the table", () => {
+  test("filters by group and by words", async () => {
+    const card = await shown(house(), found({ name: "Top", state: "verified" }, { name: "Low" }));
+    await press(card, /1\s*verified/);
+    expect(names(card)).toEqual(["Top"]);
+    await press(card, /1\s*verified/);
+    const search = card.renderRoot.querySelector<HTMLInputElement>("input[type=search]")!;
+    search.value = "low";
+    search.dispatchEvent(new Event("input"));
+    await settle();
+    expect(names(card)).toEqual(["Low"]);
+  });
+
+  test("sorts by a column, and the other way round", async () => {
+    const card = await shown(house(), found({ name: "B" }, { name: "A" }));
+    await press(card, /^Board$/);
+    expect(names(card)).toEqual(["A", "B"]);
+    await press(card, /^Board$/);
+    expect(names(card)).toEqual(["B", "A"]);
+    expect(card.renderRoot.querySelector("th")?.getAttribute("aria-sort")).toBe("descending");
+  });
+
+  test("keeps its rows while somebody points at it", async () => {
+    const made = house();
+    const card = await shown(made, found({ name: "B" }, { name: "C" }));
+    await press(card, /^Board$/);
+    const scroll = card.renderRoot.querySelector(".scroll")!;
+    scroll.dispatchEvent(new Event("pointerenter"));
+    made.tell({ kind: "delta", boards: { [mac(9)]: board({ name: "A" }) } });
+    await settle();
+    expect(names(card)).toEqual(["B", "C", "A"]);
+    scroll.dispatchEvent(new Event("pointerleave"));
+    await settle();
+    expect(names(card)).toEqual(["A", "B", "C"]);
+  });
+
+  test("opens the details of a board", async () => {
+    const card = await shown(house(), found({ name: "Top", container_id: "fridge-1" }));
+    await press(card, /^Top$/);
+    expect(card.renderRoot.querySelector("piorchestrator-dialog")?.textContent).toContain("fridge-1");
+  });
+});
+
+test("cards of the same Pi share one subscription", async () => {
+  const made = house();
+  const [one, other] = [await shown(made), await shown(made, found({ name: "Top" }))];
+  expect(made.subscribed).toBe(1);
+  expect([names(one), names(other)]).toEqual([["Top"], ["Top"]]);
+  one.remove();
+  made.tell({ kind: "delta", boards: { [mac(0)]: null } });
+  await settle();
+  expect(names(other)).toEqual([]);
+});
