@@ -102,7 +102,11 @@ class Browser:
             _, text = await self._open(context, path)
             return text
 
-    async def _context(self, view: View) -> BrowserContext:
+    def address(self, path: str) -> str:
+        """The whole address of a page."""
+        return self._url + path
+
+    async def _context(self, view: View, language: str = "en") -> BrowserContext:
         if self._chromium is None:
             raise LabError("the browser is not running")
         context = await self._chromium.new_context(
@@ -113,21 +117,27 @@ class Browser:
         tokens = json.dumps(json.dumps(self._tokens))
         await context.add_init_script(
             f"localStorage.setItem('hassTokens', {tokens});"
-            "localStorage.setItem('selectedLanguage', '\"en\"');"
+            f"localStorage.setItem('selectedLanguage', '\"{language}\"');"
         )
         return context
 
     @asynccontextmanager
-    async def visit(self, path: str, view: View = WIDE) -> AsyncIterator[Page]:
+    async def visit(self, path: str, view: View = WIDE, language: str = "en") -> AsyncIterator[Page]:
         """A page to act on, once it is still."""
-        async with await self._context(view) as context:
+        async with await self._context(view, language) as context:
             page, _ = await self._open(context, path)
             yield page
+
+    @asynccontextmanager
+    async def blank(self, view: View = WIDE) -> AsyncIterator[Page]:
+        """A page that has loaded nothing yet, of a browser that remembers nothing."""
+        async with await self._context(view) as context:
+            yield await context.new_page()
 
     async def _open(self, context: BrowserContext, path: str) -> tuple[Page, str]:
         page = await context.new_page()
         page.set_default_timeout(_PAGE_MILLISECONDS)
-        await page.goto(self._url + path, wait_until="load")
+        await page.goto(self.address(path), wait_until="load")
         return page, await still(page)
 
 

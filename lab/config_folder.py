@@ -28,11 +28,11 @@ logger:
 """
 
 
-def make(folder: Path, port: int) -> None:
+def make(folder: Path, port: int, configuration: str = "") -> None:
     """Write everything that must be there before the first boot, the integration included."""
     storage = folder / ".storage"
     storage.mkdir(parents=True)
-    (folder / "configuration.yaml").write_text(_CONFIGURATION)
+    (folder / "configuration.yaml").write_text(_CONFIGURATION + configuration)
     (folder / "automations.yaml").write_text("[]\n")
     # `http:` in the configuration would only be tried for five minutes and then given up for all interfaces.
     http = {

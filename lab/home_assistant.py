@@ -41,11 +41,13 @@ class Lab:
 
 
 @asynccontextmanager
-async def home_assistant(folder: Path, port: int, user: str, password: str) -> AsyncIterator[Lab]:
-    """Boot in a new folder, make the owner, and shut down when the block is left."""
+async def home_assistant(
+    folder: Path, port: int, user: str, password: str, configuration: str = ""
+) -> AsyncIterator[Lab]:
+    """Boot in a new folder, make the owner, and shut down when the block is left; `configuration` is more YAML."""
     if not is_free(port):  # Home Assistant would go to recovery mode and listen on all interfaces
         raise LabError(f"Port {port} is in use")
-    config_folder.make(folder, port)
+    config_folder.make(folder, port, configuration)
     url = f"http://127.0.0.1:{port}"
     arguments = ["--config", str(folder), "--skip-pip", "--log-no-color"]
     async with running("lab.boot", arguments, folder / "output.log") as process, HomeAssistantApi(url) as api:

@@ -1,0 +1,97 @@
+"""Five hundred boards that change fifty times a second, and a person who clicks meanwhile."""
+
+import asyncio
+from itertools import cycle, islice
+import time
+
+from playwright.async_api import Page
+
+from lab.api import Json
+from lab.pi import Pi
+
+from .card_house import LOADED, House
+from .card_record import EVENTS_PER_SECOND, MANY, Answering, Load
+
+_SECONDS = 8
+_PATIENCE = 60_000
+# Clicks a filter four times a second; a click is answered when the next frame shows it. Drawing is what one delta costs.
+_MEASURE = """async (seconds) => {
+  const find = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.localName === "piorchestrator-batch-card") return node;
+      const found = node.shadowRoot && find(node.shadowRoot);
+      if (found) return found;
+    }
+  };
+  const card = find(document), clicks = [], drawing = [];
+  let deltas = 0, known = card.known;
+  const update = card.performUpdate.bind(card);
+  card.performUpdate = () => {
+    const begun = performance.now();
+    update();
+    if (card.known !== known) { known = card.known; deltas += 1; drawing.push(performance.now() - begun); }
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const begun = performance.now();
+    const button = card.renderRoot.querySelector(".filter");
+    const pressed = button.getAttribute("aria-pressed");
+    button.click();
+    do await frame(); while (button.getAttribute("aria-pressed") === pressed);
+    clicks.push(performance.now() - begun);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  delete card.performUpdate;
+  return { clicks, drawing, deltas, rows: card.renderRoot.querySelectorAll("tbody tr").length };
+}"""
+
+
+def answering(milliseconds: list[float]) -> Answering:
+    """The usual, the slow and the slowest."""
+    ordered = sorted(milliseconds)
+    return Answering(
+        median=round(ordered[len(ordered) // 2], 1),
+        p95=round(ordered[int(0.95 * (len(ordered) - 1))], 1),
+        longest=round(ordered[-1], 1),
+    )
+
+
+async def load(house: House) -> Load:
+    """Find all the boards, then let them change while somebody clicks."""
+    await house.lab.api.act("piorchestrator", "start_session", config_entry_id=house.crowded_id)
+    async with house.browser.visit(f"/{LOADED}/0") as page:
+        await _found(page)
+        events = asyncio.ensure_future(_events(house.crowded))
+        measured: Json = await page.evaluate(_MEASURE, _SECONDS)
+        events.cancel()
+        sent, seconds = await events
+        return Load(
+            boards=MANY,
+            events_per_second=round(sent / seconds, 1),
+            clicks=answering(measured["clicks"]),
+            drawing=answering(measured["drawing"]),
+            rows_in_the_page=measured["rows"],
+            deltas=measured["deltas"],
+        )
+
+
+async def _found(page: Page) -> None:
+    await page.get_by_role("button", name=f"Provision all {MANY}").wait_for(timeout=_PATIENCE)
+
+
+async def _events(pi: Pi) -> tuple[int, float]:
+    """Boards that move on one after the other, until cancelled; how many events in how many seconds."""
+    begun, sent = time.monotonic(), 0
+    boards = sorted((await pi.read("truth"))["devices"])
+    steps = (
+        (state, mac) for state in ("provisioning", "provisioned", "verifying", "failed") for mac in boards
+    )
+    try:
+        for state, mac in islice(cycle(steps), 100 * EVENTS_PER_SECOND):
+            await pi.order("state", {"state": state, "mac": mac})
+            sent += 1
+            await asyncio.sleep(max(0.0, begun + sent / EVENTS_PER_SECOND - time.monotonic()))
+    except asyncio.CancelledError:
+        pass
+    return sent, time.monotonic() - begun

@@ -1,0 +1,52 @@
+"""What the walk over the cards saw."""
+
+from pydantic import BaseModel
+
+API_KEY = "canary-key-of-the-card-51c7"
+WIFI_PASSWORD = "canary-password-of-the-card-9e02"
+MANY = 500
+EVENTS_PER_SECOND = 50
+LOADS = 20
+
+
+class Answering(BaseModel):
+    """Milliseconds that the page took for something, many times."""
+
+    median: float
+    p95: float
+    longest: float
+
+
+class Load(BaseModel):
+    """A page with very many boards that change all the time."""
+
+    boards: int
+    events_per_second: float
+    clicks: Answering
+    drawing: Answering
+    rows_in_the_page: int
+    deltas: int
+
+
+class Loads(BaseModel):
+    """Pages that were loaded one after the other: what was wrong with each, and how long the card took."""
+
+    complaints: list[list[str]]
+    first_content: Answering
+
+
+class CardRecord(BaseModel):
+    """Everything worth judging, in the order in which it was seen."""
+
+    resources: list[str]
+    seen: dict[str, str]
+    requests: dict[str, int]
+    report: str
+    load: Load
+    loads: Loads
+    loads_beside_the_page: Loads
+    serious: dict[str, list[str]]
+    too_wide: dict[str, list[str]]
+    console: list[str]
+    problems: list[str]
+    log: str
