@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 
 from custom_components.piorchestrator import reader
 from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.core.report import Ending, Outcome, Report
-from custom_components.piorchestrator.happenings import SIGNAL_HAPPENED, Happening, Kind
+from custom_components.piorchestrator.happenings import Happening, Kind
 from simulator import Board, Fate
 from tests.conftest import API_KEY, WIFI_PASSWORD, wait_for
 from tests.live.home import Home
@@ -20,19 +19,6 @@ BOARDS = [
     Board("24:6F:28:0E:00:02", fate=Fate.REJECT),
     Board("24:6F:28:0E:00:03", allowed=False),
 ]
-
-
-@pytest.fixture
-def told(home: Home) -> list[Happening]:
-    """What was told of batches."""
-    found: list[Happening] = []
-    kinds = (Kind.SESSION_FINISHED, Kind.BATCH_COMPLETE)
-    async_dispatcher_connect(
-        home.hass,
-        SIGNAL_HAPPENED,
-        lambda happening: found.append(happening) if happening.kind in kinds else None,
-    )
-    return found
 
 
 def finished(home: Home) -> tuple[Report, ...]:

@@ -185,18 +185,41 @@ def report_of(
     )
 
 
+def faults_of(known: Report, devices: Mapping[str, Device]) -> dict[str, Fault]:
+    """The last words on boards that stand failed as they did when this was known; an answer tells them only once."""
+    return {
+        board.mac: Fault(
+            code=board.error_code, message=board.error_message, correlation_id=board.correlation_id
+        )
+        for board in known.boards
+        if board.state == "failed"
+        and (device := devices.get(board.mac)) is not None
+        and device.state == "failed"
+        and board.attempts == _attempts(device)
+    }
+
+
+def verified_beside(known: Report | None, devices: Collection[str]) -> int:
+    """How many boards were known to be verified that the server has forgotten."""
+    boards = known.boards if known else ()
+    return sum(board.outcome is Outcome.VERIFIED for board in boards if board.mac not in devices)
+
+
+def _attempts(device: Device) -> int:
+    return (device.retry_count or 0) + 1 if was_accepted(device) else 0
+
+
 def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expected: bool) -> BoardRow:
     entry = (state.allowlist or {}).get(device.mac)
-    begun = was_accepted(device)
     failed = device.state == "failed"
     return BoardRow(
         **_words(entry),
         mac=device.mac,
         state=device.state or "discovered",
-        was_begun=begun,
+        was_begun=was_accepted(device),
         allowed=state.is_allowed(device.mac),
         expected=expected,
-        attempts=(device.retry_count or 0) + 1 if begun else 0,
+        attempts=_attempts(device),
         rssi=device.rssi,
         firmware_version=device.firmware_version,
         discovered_at=device.discovered_at,
