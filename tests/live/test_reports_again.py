@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.piorchestrator import reader
+from custom_components.piorchestrator import reader, reports as glue
 from custom_components.piorchestrator.core.report import Ending
 from custom_components.piorchestrator.happenings import Happening
 from simulator import Board
@@ -58,11 +58,9 @@ async def test_gone_for_a_moment_is_no_end(home: Home, told: list[Happening]) ->
     assert told == []
 
 
-async def test_who_waits_for_a_batch_that_goes_on_gets_its_last_report(
-    home: Home, told: list[Happening]
-) -> None:
-    """Not the one that was made when another batch had taken its place."""
-    pi, reports = home.simulator, home.entry.runtime_data.reports
+async def replaced_and_resumed(home: Home, told: list[Happening]) -> str:
+    """A batch with a report, since another one took its place, that goes on all the same; its id."""
+    pi = home.simulator
     session_id = await batch(home)
     await restarted(home)
     await wait_for(lambda: home.shows("1", "recoverable_sessions"))
@@ -71,12 +69,39 @@ async def test_who_waits_for_a_batch_that_goes_on_gets_its_last_report(
     pi.stop_session()
     await wait_for(lambda: len(told) == 2, 10)
     await home.call("resume_session", session_id=session_id)
+    return session_id
+
+
+async def test_who_waits_for_a_batch_that_goes_on_gets_its_last_report(
+    home: Home, told: list[Happening]
+) -> None:
+    """Not the one that was made when another batch had taken its place."""
+    reports = home.entry.runtime_data.reports
+    session_id = await replaced_and_resumed(home, told)
     waiting = asyncio.create_task(reports.async_report_of(session_id))
     await asyncio.sleep(0)
     await home.press("stop_session")
     assert (await waiting).ending is Ending.CLOSED
     assert (await reports.async_report_of(session_id)).ending is Ending.CLOSED
-    assert not reports._waiting, "nobody waits, and nothing is left of who did"
+
+
+async def test_a_batch_that_goes_on_counts_once_before_it_can_be_read(
+    home: Home, told: list[Happening]
+) -> None:
+    """Its report and its beginnings in the file are of the same boards."""
+    session_id = await replaced_and_resumed(home, told)
+    await out(home, lambda: home.simulator.faults.fail(DETAIL, "DATABASE_ERROR", times=None))
+    assert home.coordinator.data.session is None
+    assert home.entry.runtime_data.reports.running.session_id == session_id
+    assert home.value("verified_total") == "1"
+
+
+async def test_who_waits_in_vain_leaves_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glue, "REPORT_SECONDS", 0.05)
+    session_id, reports = await batch(home), home.entry.runtime_data.reports
+    with pytest.raises(TimeoutError):
+        await reports.async_report_of(session_id)
+    assert not reports._waiting
 
 
 async def test_the_reason_of_a_failure_survives_home_assistant(home: Home, told: list[Happening]) -> None:
