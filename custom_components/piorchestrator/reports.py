@@ -61,8 +61,8 @@ class Reports:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory
         if self._last is not None:
-            known, session_id = self._known(self._last.session_id), self._last.session_id
-            forgotten = verified_beside(known, self._last.devices)
+            session_id = self._last.session_id
+            forgotten = verified_beside(self._known(session_id), self._last.devices)
             return memory.verified_before(session_id) + self._last.counters.verified + forgotten
         if (running := memory.running) is None:
             return memory.verified
@@ -163,12 +163,11 @@ class Reports:
         if self._last is None:
             known = self._known(state.session_id)
             self._faults = faults_of(known, state.devices) if known else {}
-        elif len(state.devices) < len(self._last.devices):
+        elif len(state.devices) < len(self._last.devices):  # what the server forgets is in our file alone
             self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
-        # The word of the attempt before is none about this one.
-        self._faults = {mac: fault for mac, fault in self._faults.items() if _stands_failed(state, mac)} | {
-            mac: known.fault for mac, known in state.faults.items()
-        }
+        # The word about an attempt says nothing about the next one.
+        faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
+        self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
         self._last = state
 
     def _known(self, session_id: str | None) -> Report | None:
@@ -187,9 +186,9 @@ class Reports:
             await self._coordinator.async_refresh()
             self._ending = None
             last = self._last
-            if last is None or last.session_id != session_id or last.unfinished_session is not None:
-                return  # ended meanwhile, or was gone for a moment only
-            self._end(last, Ending.CLOSED)
+            # It may have ended meanwhile, or was gone for a moment only.
+            if last is not None and last.session_id == session_id and last.unfinished_session is None:
+                self._end(last, Ending.CLOSED)
 
         self._coordinator.config_entry.async_create_background_task(self._hass, end(), f"{DOMAIN} report")
 
@@ -263,7 +262,7 @@ def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool
     )
 
 
-def _stands_failed(state: ProvisioningState, mac: str) -> bool:
+def _has_failed(state: ProvisioningState, mac: str) -> bool:
     device = state.devices.get(mac)
     return device is not None and device.state == "failed"
 

@@ -49,7 +49,9 @@ def test_home_assistant_shows_the_truth_at_the_end(walk: Walk) -> None:
 def test_each_step_of_a_board_was_seen_live(walk: Walk) -> None:
     """Slow enough to be seen between two looks: more than the end arrived."""
     slow = [line.split()[1] for line in walk.record.progress if line.endswith("Freezer, left door")]
-    assert slow == ["discovered", "provisioning", "verifying", "verified"]
+    # That it took the credentials may be over between two looks, and may be seen [C §9.2].
+    steps = [state for state in slow if state != "provisioned"]
+    assert steps == ["discovered", "provisioning", "verifying", "verified"]
 
 
 def test_strangers_never_enter_the_registry(walk: Walk) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 import pytest
 
@@ -14,7 +15,7 @@ from simulator import Board
 from tests.conftest import WIFI_PASSWORD, wait_for
 from tests.live.home import Home
 from tests.live.interrupted import reload, restarted, state_of
-from tests.live.test_reports import BOARDS, batch, finished, out
+from tests.live.test_reports import BOARDS, batch, check, finished, out
 
 DETAIL = "GET /batch/{id}"
 RETRY = "POST /batch/{id}/devices/{mac}/retry"
@@ -48,18 +49,21 @@ async def test_gone_for_a_moment(home: Home, told: list[Happening], times: int) 
 
 
 async def test_gone_for_a_moment_is_no_end(home: Home, told: list[Happening]) -> None:
-    """The read after the doubtful one finds the session open: nothing has ended."""
-    await batch(home)
+    """The read before the report finds the session open: nothing has ended until it is stopped."""
+    session_id = await batch(home)
     home.simulator.faults.fail(DETAIL, "SESSION_NOT_FOUND")
     await home.coordinator.async_refresh()
-    await wait_for(lambda: home.value("session_state") != "closed")
+    await wait_for(lambda: home.value("session_state") == "active")
     await home.coordinator.async_refresh()
     assert finished(home) == ()
     assert told == []
+    await home.press("stop_session")
+    await wait_for(lambda: bool(told))
+    check(home, told, session_id, Ending.CLOSED)
 
 
-async def replaced_and_resumed(home: Home, told: list[Happening]) -> str:
-    """A batch with a report, since another one took its place, that goes on all the same; its id."""
+async def replaced(home: Home, told: list[Happening]) -> str:
+    """A batch with a report, since another one took its place, that can go on all the same; its id."""
     pi = home.simulator
     session_id = await batch(home)
     await restarted(home)
@@ -68,7 +72,6 @@ async def replaced_and_resumed(home: Home, told: list[Happening]) -> str:
     await wait_for(lambda: len(told) == 1, 10)
     pi.stop_session()
     await wait_for(lambda: len(told) == 2, 10)
-    await home.call("resume_session", session_id=session_id)
     return session_id
 
 
@@ -77,7 +80,8 @@ async def test_who_waits_for_a_batch_that_goes_on_gets_its_last_report(
 ) -> None:
     """Not the one that was made when another batch had taken its place."""
     reports = home.entry.runtime_data.reports
-    session_id = await replaced_and_resumed(home, told)
+    session_id = await replaced(home, told)
+    await home.call("resume_session", session_id=session_id)
     waiting = asyncio.create_task(reports.async_report_of(session_id))
     await asyncio.sleep(0)
     await home.press("stop_session")
@@ -89,11 +93,26 @@ async def test_a_batch_that_goes_on_counts_once_before_it_can_be_read(
     home: Home, told: list[Happening]
 ) -> None:
     """Its report and its beginnings in the file are of the same boards."""
-    session_id = await replaced_and_resumed(home, told)
+    session_id = await replaced(home, told)
+    await home.call("resume_session", session_id=session_id)
     await out(home, lambda: home.simulator.faults.fail(DETAIL, "DATABASE_ERROR", times=None))
     assert home.coordinator.data.session is None
     assert home.entry.runtime_data.reports.running.session_id == session_id
     assert home.value("verified_total") == "1"
+
+
+async def test_a_batch_that_goes_on_is_whole_before_its_boards_are_read(
+    home: Home, told: list[Happening]
+) -> None:
+    """Its boards are in its report alone; the total of all batches never falls."""
+    session_id = await replaced(home, told)
+    home.simulator.mute_events()
+    home.simulator.faults.fail(DETAIL, "DATABASE_ERROR", times=None)
+    await home.call("resume_session", session_id=session_id)
+    reports = home.entry.runtime_data.reports
+    assert (home.coordinator.data.session_id, home.coordinator.data.devices) == (session_id, {})
+    assert reports.verified == 1
+    assert reports.running.figures.verified == 1
 
 
 async def test_who_waits_in_vain_leaves_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +127,7 @@ async def test_the_reason_of_a_failure_survives_home_assistant(home: Home, told:
     """A refusal is told once, by an answer: after a restart only our own file knows it."""
     await batch(home)
     home.simulator.faults.fail(RETRY, "DEVICE_UNREACHABLE")
-    with pytest.raises(Exception, match="DEVICE_UNREACHABLE"):
+    with pytest.raises(HomeAssistantError, match="DEVICE_UNREACHABLE"):
         await home.press("retry", REJECTED)
     before = home.entry.runtime_data.reports.running.boards[1]
     assert before.error_code == "DEVICE_UNREACHABLE"
@@ -128,7 +147,7 @@ async def test_an_older_refusal_is_not_the_reason(home: Home, told: list[Happeni
     await home.press_start()
     await wait_for(lambda: home.shows("1", "device_count"))
     pi.faults.fail(PROVISION, "NETWORK_ERROR")
-    with pytest.raises(Exception, match="NETWORK_ERROR"):
+    with pytest.raises(HomeAssistantError, match="NETWORK_ERROR"):
         await home.press("provision", REJECTED)
     await home.press("provision", REJECTED)
     await wait_for(lambda: home.shows("1", "failed_count"), 20)
@@ -136,6 +155,23 @@ async def test_an_older_refusal_is_not_the_reason(home: Home, told: list[Happeni
     await wait_for(lambda: bool(told))
     (row,) = finished(home)[0].boards
     assert (row.error_code, row.correlation_id) == ("DEVICE_REJECTED", None)
+
+
+async def test_the_word_about_an_attempt_is_not_that_about_the_next(
+    home: Home, told: list[Happening]
+) -> None:
+    """The board stood failed when it was refused, and failed once more when it was tried again."""
+    await batch(home)
+    home.simulator.faults.fail(RETRY, "CIRCUIT_OPEN")
+    with pytest.raises(HomeAssistantError):
+        await home.press("retry", REJECTED)
+    await home.coordinator.async_refresh()
+    await home.press("retry", REJECTED)
+    await wait_for(lambda: home.coordinator.data.devices[REJECTED].retry_count == 1)
+    await wait_for(lambda: home.shows("1", "failed_count"))
+    await home.press("stop_session")
+    await wait_for(lambda: bool(told))
+    assert finished(home)[0].boards[1].error_code == "DEVICE_REJECTED"
 
 
 async def test_boards_that_the_server_forgets_stay(home: Home, told: list[Happening]) -> None:
