@@ -1,5 +1,6 @@
 """What is kept of batches over a restart: the last reports, the one under way, and how many boards there were in all."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -62,6 +63,7 @@ class BatchStore:
             hass, f"{DOMAIN}.{entry_id}.batches", BatchMemory, "The reports of earlier batches are lost"
         )
         self._cancel_timer: CALLBACK_TYPE | None = None
+        self._writing = asyncio.Lock()
         self.memory = BatchMemory()
 
     async def load(self) -> None:
@@ -69,11 +71,13 @@ class BatchStore:
         self.memory = await self._file.load()
 
     async def save(self, memory: BatchMemory) -> None:
-        """Write now, if it differs."""
-        if memory != self.memory or self._cancel_timer is not None:
-            self._stop_timer()
-            self.memory = memory
-            await self._file.save(memory)
+        """Write now, if it differs; when this returns, what was written before is on the disk as well."""
+        is_due = memory != self.memory or self._cancel_timer is not None
+        self._stop_timer()
+        self.memory = memory
+        async with self._writing:  # who loads the entry anew must not read what is about to be replaced
+            if is_due:
+                await self._file.save(memory)
 
     @callback
     def async_save_soon(self, now_is: Callable[[], BatchMemory]) -> None:

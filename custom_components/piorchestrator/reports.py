@@ -15,7 +15,7 @@ from .client import Fault
 from .const import DOMAIN, REPORT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
-from .core.report import Ending, Report, report_of
+from .core.report import Ending, Report, faults_of, report_of, verified_beside
 from .core.state import ProvisioningState
 from .happenings import Happening, Kind, async_tell
 
@@ -54,8 +54,7 @@ class Reports:
         memory = self._store.memory
         if self._last is None:
             return memory.running
-        known = memory.running if _is_of(memory.running, self._last.session_id) else None
-        return report_of(self._last, memory.named, self._faults, known)
+        return report_of(self._last, memory.named, self._faults, self._known(self._last.session_id))
 
     @property
     def is_named(self) -> bool:
@@ -67,8 +66,12 @@ class Reports:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory
         if self._last is not None:
-            return memory.verified_before(self._last.session_id) + self._last.counters.verified
-        return memory.verified + (memory.running.figures.verified if memory.running else 0)
+            session_id = self._last.session_id
+            forgotten = verified_beside(self._known(session_id), self._last.devices)
+            return memory.verified_before(session_id) + self._last.counters.verified + forgotten
+        if (running := memory.running) is None:
+            return memory.verified
+        return memory.verified_before(running.session_id) + running.figures.verified
 
     @property
     def expectation(self) -> Expectation:
@@ -114,7 +117,10 @@ class Reports:
             async with asyncio.timeout(REPORT_SECONDS):
                 return await future
         finally:
-            self._waiting[session_id].discard(future)
+            if (waiting := self._waiting.get(session_id)) is not None:
+                waiting.discard(future)
+                if not waiting:
+                    del self._waiting[session_id]
 
     def find(self, session_id: str) -> Report | None:
         """The report of a batch that has ended; None for others."""
@@ -139,7 +145,7 @@ class Reports:
         if state.session.is_open:
             self._go_on(state)
         elif self._last is not None or _is_of(self._store.memory.running, state.session_id):
-            self._last = state
+            self._take(state)
             self._read_and_end(state.session.id)
         if self._last is not None:
             self._check_complete(state)
@@ -151,14 +157,28 @@ class Reports:
 
     def _go_on(self, state: ProvisioningState) -> None:
         is_new = self._last is None
-        # The word about an attempt says nothing about the next one.
-        faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
-        self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
-        self._last = state
+        self._take(state)
         if is_new:  # from here on its end is ours to tell, also after a power cut
             self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
         else:
             self._store.async_save_soon(self._memory)
+
+    def _take(self, state: ProvisioningState) -> None:
+        """Take over a state of the same session, and what it has forgotten since the one before."""
+        if self._last is None:
+            known = self._known(state.session_id)
+            self._faults = faults_of(known, state.devices) if known else {}
+        elif len(state.devices) < len(self._last.devices):  # what the server forgets is in our file alone
+            self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
+        # The word about an attempt says nothing about the next one.
+        faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
+        self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
+        self._last = state
+
+    def _known(self, session_id: str | None) -> Report | None:
+        """What is kept of a session that is followed, also of one that had ended and goes on."""
+        memory = self._store.memory
+        return memory.running if _is_of(memory.running, session_id) else memory.find(session_id)
 
     @callback
     def _read_and_end(self, session_id: str) -> None:
@@ -169,7 +189,8 @@ class Reports:
 
         async def end() -> None:
             await self._coordinator.async_refresh()
-            self._ending, last = None, self._last
+            self._ending = None
+            last = self._last
             # It may have ended meanwhile, or was gone for a moment only.
             if last is not None and last.session_id == session_id and last.unfinished_session is None:
                 self._end(last, Ending.CLOSED)
@@ -179,9 +200,7 @@ class Reports:
     @callback
     def _end(self, state: ProvisioningState, ending: Ending) -> None:
         """Make the report, and let go of the session at once: the next one may be there already."""
-        memory = self._store.memory
-        known = memory.running if _is_of(memory.running, state.session_id) else None
-        report = report_of(state, memory.named, self._faults, known)
+        report = report_of(state, self._store.memory.named, self._faults, self._known(state.session_id))
         self._last, self._faults = None, {}
         if report is None:
             return
@@ -197,11 +216,10 @@ class Reports:
     async def _finish(self, report: Report, ending: Ending) -> None:
         """Keep the report, then tell of it: whoever is told must find it.
 
-        A batch that another one had replaced may have been taken up again: its report is made anew, and told once.
+        A batch that another one had replaced, or that the server did not know for a while, may have gone on: its report
+        is made anew, and told once.
         """
         known = self.find(report.session_id)
-        if known is not None and known.ending in (Ending.CLOSED, Ending.EXPIRED):
-            return
         report = report.ended(ending, dt_util.utcnow())
         await self._store.save(self._store.memory.with_report(report))
         for future in self._waiting.pop(report.session_id, ()):

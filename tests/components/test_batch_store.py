@@ -1,5 +1,6 @@
 """What is kept of batches: a real file in any condition, and not written with each board."""
 
+import asyncio
 from datetime import timedelta
 import json
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.piorchestrator.batch_store import BatchMemory, BatchStore
 from custom_components.piorchestrator.const import BATCH_STORE_SECONDS, DOMAIN, MOST_REPORTS
 from custom_components.piorchestrator.core.report import BoardRow, Ending, Report
+from custom_components.piorchestrator.store_file import StoreFile
 
 from .files import File
 from .pi import ENTRY_ID
@@ -96,6 +98,30 @@ async def test_what_waits_is_written_by_the_next_save(hass: HomeAssistant, file:
     await store.save(store.memory)  # nothing differs, but something waited
     assert file.is_there
     assert store.memory == BatchMemory()
+
+
+async def test_who_saves_waits_for_what_is_being_written(
+    hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reload reads the file next: also where nothing differs, it must be there."""
+    store = BatchStore(hass, ENTRY_ID)
+    go_on, write = asyncio.Event(), StoreFile.save
+
+    async def slow(self: StoreFile[BatchMemory], content: BatchMemory) -> None:
+        await go_on.wait()
+        await write(self, content)
+
+    monkeypatch.setattr(StoreFile, "save", slow)
+    first = asyncio.create_task(store.save(MEMORY))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(store.save(MEMORY))
+    await asyncio.sleep(0)
+    assert store.memory == MEMORY
+    assert not second.done()
+    go_on.set()
+    await second
+    assert await loaded(hass) == MEMORY
+    await first
 
 
 def of_home_assistant(data: object, **other: object) -> str:

@@ -29,7 +29,14 @@ async def _batch(house: House, pictures: Path) -> dict[str, Json]:
     serious: dict[str, list[str]] = {}
     console: list[str] = []
     async with house.browser.visit(f"/{ONE}/0") as page:
-        page.on("console", lambda message: console.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                console.append(f"{message.text} {message.location['url']}")
+                if message.type == "error"
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: console.append(str(error)))
 
         async def look(name: str) -> None:

@@ -8,7 +8,8 @@ from statistics import median
 
 from hypothesis import given, strategies as st
 
-from custom_components.piorchestrator.client.models import AllowlistEntry, Fault
+from custom_components.piorchestrator.client.codec import wire_text
+from custom_components.piorchestrator.client.models import LONGEST_TEXT, AllowlistEntry, Fault
 from custom_components.piorchestrator.core.device_list import FORMULA, read_list
 from custom_components.piorchestrator.core.report import Outcome, Report, report_of
 from custom_components.piorchestrator.core.report_texts import failed_to_csv, to_csv, to_markdown
@@ -116,12 +117,15 @@ def test_tables(report: Report) -> None:
 
 @given(reports())
 def test_failed_boards_come_back(report: Report) -> None:
-    wanted = [(board.mac, board.name or None) for board in report.failed_boards]
+    """Whole: a formula or a line end in a name is guarded on the way out, and the guard is gone on the way in."""
+    wanted = [(board.mac, board.name, board.container_id) for board in report.failed_boards]
     if not wanted:
         assert len(failed_to_csv(report).splitlines()) == 1
         return
     rows = read_list(failed_to_csv(report))
-    assert [row.mac for row in rows] == [mac for mac, _ in wanted]
+    assert [row.mac for row in rows] == [mac for mac, *_ in wanted]
+    for row, (_, *texts) in zip(rows, wanted, strict=True):
+        assert [row.description, row.container_id] == [wire_text(text or "", LONGEST_TEXT) for text in texts]
     assert all(row.reason is None for row in rows)
 
 

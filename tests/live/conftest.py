@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.piorchestrator import coordinator, series
 from custom_components.piorchestrator.client import stream, transport
 from custom_components.piorchestrator.client.backoff import Backoff
+from custom_components.piorchestrator.happenings import SIGNAL_HAPPENED, Happening, Kind
 from simulator import Simulator
 from tests.conftest import API_KEY, make_entry
 from tests.live.home import Home
@@ -74,3 +76,16 @@ def hasty(monkeypatch: pytest.MonkeyPatch, brisk: None) -> None:
     """What is asked again is asked soon."""
     monkeypatch.setattr(transport, "READ_PAUSES", (0.01, 0.01))
     monkeypatch.setattr(series, "SHORTEST_WAIT_SECONDS", 0.01)
+
+
+@pytest.fixture
+def told(home: Home) -> list[Happening]:
+    """What was told of batches."""
+    found: list[Happening] = []
+    kinds = (Kind.SESSION_FINISHED, Kind.BATCH_COMPLETE)
+    async_dispatcher_connect(
+        home.hass,
+        SIGNAL_HAPPENED,
+        lambda happening: found.append(happening) if happening.kind in kinds else None,
+    )
+    return found

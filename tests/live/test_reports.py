@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 
 from custom_components.piorchestrator import reader
 from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.core.report import Ending, Outcome, Report
-from custom_components.piorchestrator.happenings import SIGNAL_HAPPENED, Happening, Kind
+from custom_components.piorchestrator.happenings import Happening, Kind
 from simulator import Board, Fate
 from tests.conftest import API_KEY, WIFI_PASSWORD, wait_for
 from tests.live.home import Home
@@ -21,19 +19,6 @@ BOARDS = [
     Board("24:6F:28:0E:00:02", fate=Fate.REJECT),
     Board("24:6F:28:0E:00:03", allowed=False),
 ]
-
-
-@pytest.fixture
-def told(home: Home) -> list[Happening]:
-    """What was told of batches."""
-    found: list[Happening] = []
-    kinds = (Kind.SESSION_FINISHED, Kind.BATCH_COMPLETE)
-    async_dispatcher_connect(
-        home.hass,
-        SIGNAL_HAPPENED,
-        lambda happening: found.append(happening) if happening.kind in kinds else None,
-    )
-    return found
 
 
 def finished(home: Home) -> tuple[Report, ...]:
@@ -118,38 +103,6 @@ async def test_gone(home: Home, told: list[Happening]) -> None:
     await home.coordinator.async_refresh()
     await wait_for(lambda: bool(told))
     check(home, told, session_id, Ending.CLOSED)
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_gone_for_a_moment_only(home: Home, told: list[Happening]) -> None:
-    """The read before the report finds the session again: it goes on."""
-    session_id = await batch(home)
-    home.simulator.faults.fail("GET /batch/{id}", "SESSION_NOT_FOUND", times=1)
-    await home.coordinator.async_refresh()
-    await wait_for(lambda: home.value("session_state") == "active")
-    assert finished(home) == ()
-    assert told == []
-    await home.press("stop_session")
-    await wait_for(lambda: bool(told))
-    check(home, told, session_id, Ending.CLOSED)
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_the_word_about_an_attempt_is_not_that_about_the_next(
-    home: Home, told: list[Happening]
-) -> None:
-    await batch(home)
-    pi, mac = home.simulator, BOARDS[1].mac
-    pi.faults.fail("POST /batch/{id}/devices/{mac}/retry", "CIRCUIT_OPEN")
-    with pytest.raises(HomeAssistantError):
-        await home.press("retry", mac)
-    await home.coordinator.async_refresh()
-    await home.press("retry", mac)
-    await wait_for(lambda: home.coordinator.data.devices[mac].retry_count == 1)
-    await wait_for(lambda: home.shows("1", "failed_count"))
-    await home.press("stop_session")
-    await wait_for(lambda: bool(told))
-    assert finished(home)[0].boards[1].error_code == "DEVICE_REJECTED"
 
 
 @pytest.mark.usefixtures("impatient")

@@ -11,7 +11,9 @@ from custom_components.piorchestrator.core.report import (
     Figures,
     Outcome,
     Report,
+    faults_of,
     report_of,
+    verified_beside,
 )
 from custom_components.piorchestrator.core.report_texts import to_markdown
 from custom_components.piorchestrator.core.state import ProvisioningState, apply_snapshot
@@ -105,6 +107,41 @@ def test_what_was_known_before_stays() -> None:
     found = report(state(device(C), session=bare), known=known)
     assert [board.mac for board in found.boards] == [A, C]
     assert (found.target_ssid, found.started_at) == (known.target_ssid, known.started_at)
+
+
+@pytest.mark.parametrize(
+    ("now", "holds"),
+    [
+        (device(A, "failed", retry_count=1), True),
+        (device(A, "failed", retry_count=2), False),
+        (device(A, "provisioning", retry_count=1), False),
+        (device(B, "failed", retry_count=1), False),
+    ],
+    ids=["as it stood", "failed once more", "tried again", "another board"],
+)
+def test_a_reason_that_was_known_holds_while_the_board_stands(now: Device, holds: bool) -> None:
+    known = report(state(device(A, "failed", retry_count=1)), faults={A: FAULT})
+    assert faults_of(known, {now.mac: now}) == ({A: FAULT} if holds else {})
+
+
+def test_boards_without_failure_have_no_reason() -> None:
+    known = report(state(device(A, "verified"), device(B, "discovered")), named={C})
+    assert faults_of(known, {A: device(A, "failed"), C: device(C, "failed")}) == {}
+
+
+def test_verified_boards_that_the_server_forgot() -> None:
+    known = report(state(device(A, "verified"), device(B, "verified"), device(C, "failed")))
+    assert verified_beside(known, {A}) == 1
+    assert verified_beside(known, {A, B, C}) == 0
+    assert verified_beside(None, ()) == 0
+
+
+def test_a_name_of_blanks_is_none() -> None:
+    entry = AllowlistEntry(mac=A, description=" \n")
+    now = apply_snapshot(ProvisioningState(), snapshot(device(A, "failed"), allowlist=(entry,))).state
+    text = to_markdown(report(now))
+    assert f"- **ESP-CAM** ({A})" in text
+    assert "\n| – | failed |" in text
 
 
 def test_the_end() -> None:

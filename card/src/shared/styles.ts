@@ -96,13 +96,16 @@ export const shared = css`
     opacity: 0.55;
   }
   button.primary {
-    background: var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color), transparent 75%);
     border-color: var(--primary-color);
-    color: var(--text-primary-color, #fff);
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  button.primary:hover:not(:disabled) {
+    background: color-mix(in srgb, var(--primary-color), transparent 60%);
   }
   button.danger {
     border-color: var(--bad);
-    color: var(--bad);
+    color: color-mix(in srgb, var(--bad), var(--primary-text-color) 35%);
   }
   button.plain {
     border-color: transparent;

@@ -185,6 +185,26 @@ def report_of(
     )
 
 
+def faults_of(known: Report, devices: Mapping[str, Device]) -> dict[str, Fault]:
+    """The last words on boards that stand failed as they did when this was known; an answer tells them only once."""
+    return {
+        board.mac: Fault(
+            code=board.error_code, message=board.error_message, correlation_id=board.correlation_id
+        )
+        for board in known.boards
+        if board.state == "failed"
+        and (device := devices.get(board.mac)) is not None
+        and device.state == "failed"
+        and board.attempts == attempts(device)
+    }
+
+
+def verified_beside(known: Report | None, devices: Collection[str]) -> int:
+    """How many boards were known to be verified that the server has forgotten."""
+    boards = known.boards if known else ()
+    return sum(board.outcome is Outcome.VERIFIED for board in boards if board.mac not in devices)
+
+
 def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expected: bool) -> BoardRow:
     entry = (state.allowlist or {}).get(device.mac)
     failed = device.state == "failed"

@@ -95,7 +95,7 @@ def _failed(boards: Iterable[BoardRow]) -> str:
 
 
 def _name(board: BoardRow) -> str:
-    return plain(board.name) if board.name else "ESP-CAM"
+    return plain(board.name or "") or "ESP-CAM"
 
 
 def _reason(board: BoardRow) -> str:
@@ -126,4 +126,4 @@ def _with(value: float | None, unit: str) -> str:
 
 def _cell(text: str | None) -> str:
     """A text that ends no cell."""
-    return plain(text).replace("|", "\\|") if text else _NONE
+    return plain(text or "").replace("|", "\\|") or _NONE
