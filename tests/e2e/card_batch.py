@@ -20,6 +20,7 @@ class BatchByClicking:
         self._page = page
         self._look_closer = look
         self.seen: dict[str, str] = {}
+        self.dialogs: dict[str, str] = {}
         self.report = ""
 
     @property
@@ -50,7 +51,7 @@ class BatchByClicking:
 
     async def _details(self) -> None:
         await self._press("Snack shelf")
-        await self._look("board")
+        await self._look_at_dialog("board")
         await self._page.keyboard.press("Escape")
 
     async def _losses(self) -> None:
@@ -69,7 +70,7 @@ class BatchByClicking:
 
     async def _stop(self) -> None:
         await self._press("Stop …")
-        await self._look("stop")
+        await self._look_at_dialog("stop")
         await self._press("Stop the batch")
         await self._until("The batch has ended")
         await self._look("finished")
@@ -87,4 +88,10 @@ class BatchByClicking:
 
     async def _look(self, name: str) -> None:
         self.seen[name] = " ".join((await self.card.inner_text()).split())
+        await self._look_closer(name)
+
+    async def _look_at_dialog(self, name: str) -> None:
+        dialog = self._page.get_by_role("dialog")
+        slotted = self._page.locator("piorchestrator-dialog")
+        self.dialogs[name] = f"{await dialog.inner_text()} {await slotted.inner_text()}"
         await self._look_closer(name)

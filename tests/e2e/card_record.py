@@ -40,6 +40,9 @@ class CardRecord(BaseModel):
 
     resources: list[str]
     seen: dict[str, str]
+    dialogs: dict[str, str]
+    # Everything that the page was sent over its socket while somebody clicked.
+    frames: list[str]
     requests: dict[str, int]
     report: str
     load: Load

@@ -28,7 +28,9 @@ async def _batch(house: House, pictures: Path) -> dict[str, Json]:
     """What one person sees and does at the batch card."""
     serious: dict[str, list[str]] = {}
     console: list[str] = []
+    frames: list[str] = []
     async with house.browser.visit(f"/{ONE}/0") as page:
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
         page.on(
             "console",
             lambda message: (
@@ -43,11 +45,14 @@ async def _batch(house: House, pictures: Path) -> dict[str, Json]:
             serious[name] = await barriers(page)
             await pictured(page, pictures, name)
 
+        await page.reload()  # so that its socket is opened while we listen
         batch = BatchByClicking(house, page, look)
         await batch.walk()
     counts = (await house.pi.read("counts"))["requests"]
     return {
         "seen": batch.seen,
+        "dialogs": batch.dialogs,
+        "frames": frames,
         "report": batch.report,
         "requests": {name: counts.get(route, 0) for name, route in _ROUTES.items()},
         "serious": serious,

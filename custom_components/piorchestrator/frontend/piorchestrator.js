@@ -1,1 +1,1 @@
-import(`./cards-Bsm6bf1X.js`);
+import(`./cards-B-soS-tc.js`);

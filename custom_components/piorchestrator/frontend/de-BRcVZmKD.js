@@ -1,1 +1,0 @@
-import{t as e}from"./cards-Bsm6bf1X.js";var t={...e};export{t as texts};

@@ -1,0 +1,1 @@
+import{t as e}from"./cards-B-soS-tc.js";var t={...e};export{t as texts};
