@@ -65,6 +65,17 @@ describe("what it shows", () => {
     expect(card.renderRoot.querySelector(".progress")?.getAttribute("aria-label")).toBe("verified: 1, waiting: 1");
   });
 
+  test("boards that are missing apart from the others", async () => {
+    const card = await shown(house(), found({ state: "expected", name: "Absent" }, { name: "Here" }, { allowed: false }));
+    expect(names(card)).toEqual(["Here"]);
+    const [strangers, missing] = [...card.renderRoot.querySelectorAll("details")].map((one) => one.textContent ?? "");
+    expect(strangers).toContain("ESP-CAM 000002");
+    expect(strangers).not.toContain("Absent");
+    expect(missing).toContain("1 board of the allowlist was not found yet");
+    expect(missing).toContain("Absent");
+    expect(missing).not.toContain("Here");
+  });
+
   test("a delta moves one row alone", async () => {
     const made = house();
     const card = await shown(made, found({ name: "One" }, { name: "Two" }));
@@ -208,9 +219,30 @@ describe("what it does", () => {
     await press(card, /^Provision 1$/);
     expect(words(card)).toContain("component.piorchestrator.exceptions.rate_limited.message");
     expect(card.renderRoot.querySelector("[title='Copy correlation id id-8']")).not.toBeNull();
+    expect(words(card)).toMatch(/Try again in [45] s\./);
     made.actions["provision_all"] = () => ({ initiated_count: 1, skipped_count: 0 });
     await press(card, /^Provision 1$/);
     expect(words(card)).not.toContain("rate_limited");
+  });
+
+  test("saves the report of a batch that is over", async () => {
+    const made = house();
+    made.actions["get_report"] = () => ({ content: "mac,outcome" });
+    const saved = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:x");
+    const session = { ...PARTS.session!, state: "closed", is_open: false };
+    const report = { session_id: "s1", ending: "closed", verified: 3, failed: 1 };
+    const card = await shown(made, { kind: "snapshot", parts: { ...PARTS, session, report } });
+    expect(words(card)).toContain("The batch has ended: 3 verified, 1 failed.");
+    await press(card, /^Save report$/);
+    expect(made.called).toEqual([["get_report", { session_id: "s1", format: "csv" }]]);
+    expect(saved).toHaveBeenCalledOnce();
+  });
+
+  test("says nothing of the report of another batch", async () => {
+    const session = { ...PARTS.session!, state: "closed", is_open: false };
+    const report = { session_id: "s0", ending: "closed", verified: 3, failed: 1 };
+    const card = await shown(house(), { kind: "snapshot", parts: { ...PARTS, session, report } });
+    expect(words(card)).not.toContain("The batch has ended");
   });
 
   test("allows a stranger", async () => {
