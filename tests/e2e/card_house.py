@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Page
 from pydantic import TypeAdapter
 
 from lab.api import HomeAssistantApi, Json
@@ -90,18 +89,3 @@ async def save_dashboard(api: HomeAssistantApi, path: str, config: Json) -> None
         require_admin=False,
     )
     await api.command("lovelace/config/save", url_path=path, config=config)
-
-
-async def pictured(page: Page, pictures: Path, name: str) -> None:
-    """The page as it is now: light and dark, wide and on a phone."""
-    wide = page.viewport_size
-    for dark in (False, True):
-        await page.emulate_media(color_scheme="dark" if dark else "light")
-        for size, screen in (("", wide), ("-phone", {"width": 390, "height": 844})):
-            if screen is not None:
-                await page.set_viewport_size({"width": screen["width"], "height": screen["height"]})
-            await page.wait_for_timeout(250)  # the theme is faded in
-            await page.screenshot(path=pictures / f"{name}{size}{'-dark' if dark else ''}.png")
-    await page.emulate_media(color_scheme="light")
-    if wide is not None:
-        await page.set_viewport_size(wide)

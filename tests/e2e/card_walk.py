@@ -10,10 +10,11 @@ import sys
 from lab.api import Json
 
 from .card_batch import BatchByClicking
-from .card_house import ONE, House, house, pictured
+from .card_house import ONE, House, house
 from .card_load import load
-from .card_pages import barriers, loads, widths
+from .card_pages import loads, widths
 from .card_record import CardRecord, Loads
+from .card_witness import Witness
 
 _ROUTES = {
     "start": "POST /batch/start",
@@ -26,37 +27,20 @@ _ROUTES = {
 
 async def _batch(house: House, pictures: Path) -> dict[str, Json]:
     """What one person sees and does at the batch card."""
-    serious: dict[str, list[str]] = {}
-    console: list[str] = []
-    frames: list[str] = []
-    async with house.browser.visit(f"/{ONE}/0") as page:
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(str(data))))
-        page.on(
-            "console",
-            lambda message: (
-                console.append(f"{message.text} {message.location['url']}")
-                if message.type == "error"
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: console.append(str(error)))
-
-        async def look(name: str) -> None:
-            serious[name] = await barriers(page)
-            await pictured(page, pictures, name)
-
-        await page.reload()  # so that its socket is opened while we listen
-        batch = BatchByClicking(house, page, look)
+    async with house.browser.blank() as page:
+        witness = Witness(page, pictures)
+        await page.goto(house.browser.address(f"/{ONE}/0"))
+        batch = BatchByClicking(house, page, witness.look)
         await batch.walk()
     counts = (await house.pi.read("counts"))["requests"]
     return {
         "seen": batch.seen,
         "dialogs": batch.dialogs,
-        "frames": frames,
+        "frames": witness.frames,
         "report": batch.report,
         "requests": {name: counts.get(route, 0) for name, route in _ROUTES.items()},
-        "serious": serious,
-        "console": console,
+        "serious": witness.serious,
+        "console": await witness.told(),
     }
 
 
