@@ -60,9 +60,14 @@ class Feed {
   leave(listener: Listener): void {
     this.listeners.delete(listener);
     if (this.listeners.size) return;
-    feeds.delete(this.entryId);
+    this.forget();
     // A connection that is lost has nothing left to end.
     void this.subscription?.then((end) => end()).catch(() => undefined);
+  }
+
+  /** Whoever follows next subscribes anew; of a newer connection there may be another feed already. */
+  forget(): void {
+    if (feeds.get(this.entryId) === this) feeds.delete(this.entryId);
   }
 
   private hear(message: Message): void {
@@ -87,8 +92,8 @@ export function follow(
   }
   const followed = feed;
   followed.listen(listener).catch((error: unknown) => {
-    feeds.delete(entryId);
-    failed(error);
+    followed.forget();
+    if (followed.listeners.has(listener)) failed(error);
   });
   return () => followed.leave(listener);
 }

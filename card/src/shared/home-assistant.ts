@@ -5,12 +5,32 @@ export interface Connection {
   subscribeMessage<Answer>(listener: (answer: Answer) => void, message: object): Promise<() => Promise<void>>;
 }
 
+/** An entity as the page's copy of the registry has it; disabled ones are not in there. */
+export interface RegisteredEntity {
+  entity_id: string;
+  platform?: string;
+  translation_key?: string;
+  device_id?: string;
+  hidden?: boolean;
+}
+
+export interface RegisteredDevice {
+  name?: string | null;
+  name_by_user?: string | null;
+  config_entry_id?: string | null;
+  primary_config_entry?: string | null;
+}
+
 export interface HomeAssistant {
   connection: Connection;
   /** False while the browser has lost Home Assistant. */
   connected: boolean;
   language: string;
   user?: { is_admin: boolean };
+  config: { components: string[] };
+  /** Both registries are replaced as a whole when anything in them changes. */
+  entities: Record<string, RegisteredEntity>;
+  devices: Record<string, RegisteredDevice>;
   callWS<Answer>(message: object): Promise<Answer>;
   localize(key: string, placeholders?: Record<string, string>): string;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;

@@ -130,4 +130,16 @@ export const en = {
   // Allowlist
 
   // Dashboard
+  dashboard_name: "PiOrchestrator",
+  dashboard_description: "Batches, allowlist and health of every Pi; it follows as Pis come and go.",
+  dashboard_batch_name: "PiOrchestrator batch",
+  dashboard_batch_description: "The batch of boards, live: start it, provision, retry, stop.",
+  dashboard_allowlist_name: "PiOrchestrator allowlist",
+  dashboard_allowlist_description: "The boards that may be provisioned: add, remove, import, export, print labels.",
+  dashboard_overview: "Overview",
+  dashboard_none:
+    "There is no PiOrchestrator yet. [Open Devices & services](/config/integrations) and add the integration **PiOrchestrator**.",
+  dashboard_health: "Health",
+  dashboard_graphs: "Last {n} hours",
+  dashboard_activity: "Activity",
 };

@@ -15,17 +15,21 @@ const LANGUAGES: Record<string, () => Promise<{ texts: Texts }>> = {
 
 const loaded: Record<string, Texts> = { en };
 
-/** Whether the words of this language are there; calls `ready` once they are. */
-export function speak(language: string, ready: () => void): void {
+/** Loads the words of a language; English stays where there are none. Never rejects. */
+export async function spoken(language: string): Promise<boolean> {
   const short = language.split("-")[0] ?? "en";
-  if (loaded[short] || !LANGUAGES[short]) return;
-  LANGUAGES[short]().then(
-    ({ texts }) => {
-      loaded[short] = texts;
-      ready();
-    },
-    () => undefined, // English then
-  );
+  if (loaded[short] || !LANGUAGES[short]) return false;
+  try {
+    loaded[short] = (await LANGUAGES[short]()).texts;
+    return true;
+  } catch {
+    return false; // English then
+  }
+}
+
+/** Loads the words of a language, and calls `ready` if they were not there before. */
+export function speak(language: string, ready: () => void): void {
+  void spoken(language).then((isNew) => isNew && ready());
 }
 
 export const isKey = (key: string): key is Key => key in en;
