@@ -74,19 +74,6 @@ export class BatchCard extends PiCard<CardConfig> {
     new Clock(this, () => this.runs());
   }
 
-  static getStubConfig(): object {
-    return {};
-  }
-
-  static getConfigForm(): object {
-    return {
-      schema: [
-        { name: "entry", selector: { config_entry: { integration: "piorchestrator" } } },
-        { name: "title", selector: { text: {} } },
-      ],
-    };
-  }
-
   getGridOptions(): object {
     return { columns: "full", rows: "auto", min_columns: 6 };
   }

@@ -1,6 +1,10 @@
 /** What the boards of a batch come down to: groups, order, and what a search finds. */
 
 import type { BoardView } from "../feed/contract";
+import { isMacMeant, shortName } from "../shared/mac";
+import { compare, type Value } from "../shared/order";
+
+export { arranged } from "../shared/rows";
 
 /** Where a board stands, as far as a person has to care; in the order of the progress bar. */
 export const GROUPS = ["verified", "working", "waiting", "failed", "stranger", "missing"] as const;
@@ -32,7 +36,7 @@ export interface Row {
 
 /** The end of the MAC, as printed on the board, where the allowlist has no words for it. */
 export const nameOf = (mac: string, board: { name: string | null }): string =>
-  board.name ?? `ESP-CAM ${mac.replaceAll(":", "").slice(-6)}`;
+  board.name ?? shortName(mac);
 
 export const rowsOf = (boards: ReadonlyMap<string, BoardView>): Row[] =>
   Array.from(boards, ([mac, board]) => ({ mac, board, name: nameOf(mac, board), group: groupOf(board) }));
@@ -60,8 +64,6 @@ export function sorted(rows: readonly Row[], { column, descending }: Sorting): R
   return [...rows].sort((one, other) => compare(value(one), value(other), descending ? -1 : 1));
 }
 
-type Value = string | number | null;
-
 const VALUES: Record<Exclude<Column, "found">, (row: Row) => Value> = {
   name: (row) => row.name,
   state: (row) => GROUPS.indexOf(row.group),
@@ -70,15 +72,6 @@ const VALUES: Record<Exclude<Column, "found">, (row: Row) => Value> = {
   attempts: (row) => row.board.attempts,
 };
 
-/** Numbers inside of texts count as numbers: board 10 comes after board 9. */
-const words = new Intl.Collator(undefined, { numeric: true });
-
-function compare(one: Value, other: Value, sign: number): number {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  if (typeof one === "number" && typeof other === "number") return sign * (one - other);
-  return sign * words.compare(String(one), String(other));
-}
-
 /** Whether a board is meant: by words of its name, container, firmware or fault, or by its MAC in any notation. */
 export function isFound(row: Row, search: string): boolean {
   const wanted = search.trim().toLowerCase();
@@ -86,18 +79,5 @@ export function isFound(row: Row, search: string): boolean {
   const { board } = row;
   const texts = [row.name, board.container_id, board.firmware_version, board.error?.code, board.error?.message];
   if (texts.some((text) => text?.toLowerCase().includes(wanted))) return true;
-  const digits = wanted.replace(/[:\-.]/g, "");
-  return /^[0-9a-f]+$/.test(digits) && row.mac.replaceAll(":", "").toLowerCase().includes(digits);
-}
-
-/**
- * The order of rows on the screen. While somebody points at the table rows stay where they are, also those that a filter
- * leaves out by now, and new ones come last; else the wanted order.
- */
-export function arranged(wanted: readonly Row[], all: readonly Row[], shown: readonly string[], held: boolean): Row[] {
-  if (!held) return [...wanted];
-  const known = new Map(all.map((row) => [row.mac, row]));
-  const kept = shown.flatMap((mac) => known.get(mac) ?? []);
-  const there = new Set(shown);
-  return [...kept, ...wanted.filter((row) => !there.has(row.mac))];
+  return isMacMeant(row.mac, wanted);
 }

@@ -6,7 +6,7 @@ import type { Known } from "../feed/feed";
 import { follow } from "../feed/feed";
 import { isKey, speak, text, type Key } from "../texts/text";
 import { act, refusalOf, type Refusal } from "./actions";
-import { entries, type CardConfig, type HomeAssistant } from "./home-assistant";
+import { DOMAIN, entries, type CardConfig, type HomeAssistant } from "./home-assistant";
 
 export abstract class PiCard<Config extends CardConfig = CardConfig> extends LitElement {
   static override properties = {
@@ -36,6 +36,22 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   constructor() {
     super();
     this.busy = new Set();
+  }
+
+  static getStubConfig(): object {
+    return {};
+  }
+
+  static getConfigForm(): object {
+    const labels: Record<string, Key> = { entry: "card_entry", title: "card_title" };
+    return {
+      schema: [
+        { name: "entry", selector: { config_entry: { integration: DOMAIN } } },
+        { name: "title", selector: { text: {} } },
+      ],
+      // The page's own language: nobody hands the form a card.
+      computeLabel: ({ name }: { name: string }) => text(document.documentElement.lang || "en", labels[name] ?? "card_entry"),
+    };
   }
 
   /** Home Assistant sets this at every change of anything; only what a card looks at redraws it. */
@@ -141,7 +157,8 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
     return html`<ha-card .header=${undefined}>${this.known ? this.content(this.known) : this.waiting()}</ha-card>`;
   }
 
-  private waiting(): TemplateResult {
+  /** Why there is nothing to show yet. */
+  protected waiting(): TemplateResult {
     if (this.problem) return html`<p class="notice warning" role="alert">${this.t(this.problem)}</p>`;
     return html`<p class="notice" role="status">${this.t("loading")}</p>`;
   }

@@ -18,7 +18,7 @@ export class PiDialog extends LitElement {
         border: 0;
         border-radius: var(--ha-border-radius-lg, 12px);
         padding: 20px;
-        width: min(560px, calc(100vw - 32px));
+        width: min(var(--dialog-width, 560px), calc(100vw - 32px));
         max-height: calc(100vh - 32px);
         box-sizing: border-box;
         overflow: auto;

@@ -127,7 +127,9 @@ export const en = {
   missing_mean: "Are they powered on, and near the Pi?",
   and_more: "and {n} more",
 
-  // Allowlist
+  // Allowlist: the rest is in `en-allowlist.ts`, which is loaded with the card
+  al_no_part: "A part of the card was not loaded. Is the connection there? Try again, or reload the page.",
+  al_again: "Try again",
 
   // Dashboard
   dashboard_name: "PiOrchestrator",

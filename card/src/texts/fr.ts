@@ -1,4 +1,5 @@
 import { en } from "./en";
+import { enAllowlist } from "./en-allowlist";
 import type { Texts } from "./text";
 
-export const texts: Texts = { ...en };
+export const texts: Texts = { ...en, ...enAllowlist };

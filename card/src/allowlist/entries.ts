@@ -1,0 +1,56 @@
+/** What the allowlist comes down to: rows, counts, order, and what a search finds. */
+
+import type { EntryView } from "../feed/contract";
+import { isMacMeant, shortName } from "../shared/mac";
+import { compare, type Value } from "../shared/order";
+
+export interface Row {
+  mac: string;
+  name: string;
+  entry: EntryView;
+}
+
+export const rowsOf = (allowlist: ReadonlyMap<string, EntryView>): Row[] =>
+  Array.from(allowlist, ([mac, entry]) => ({ mac, entry, name: entry.description ?? shortName(mac) }));
+
+export const FILTERS = ["all", "unused", "used"] as const;
+export type Filter = (typeof FILTERS)[number];
+export type Counts = Record<Filter, number>;
+
+export function countsOf(rows: readonly Row[]): Counts {
+  const used = rows.filter(({ entry }) => entry.used).length;
+  return { all: rows.length, unused: rows.length - used, used };
+}
+
+export const COLUMNS = ["name", "mac", "container", "added", "used"] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export interface Sorting {
+  column: Column;
+  descending: boolean;
+}
+
+const VALUES: Record<Column, (row: Row) => Value> = {
+  name: ({ name }) => name,
+  mac: ({ mac }) => mac,
+  container: ({ entry }) => entry.container_id,
+  added: ({ entry }) => moment(entry.added_at),
+  used: ({ entry }) => (entry.used ? (moment(entry.used_at) ?? 0) : null),
+};
+
+const moment = (time: string | null): number | null => (time === null ? null : Date.parse(time) || null);
+
+/** Sorted rows; equal ones keep the server's order, and what is not known comes last. */
+export function sorted(rows: readonly Row[], { column, descending }: Sorting): Row[] {
+  const value = VALUES[column];
+  return [...rows].sort((one, other) => compare(value(one), value(other), descending ? -1 : 1));
+}
+
+export const isIn = (filter: Filter, { entry }: Row): boolean => filter === "all" || entry.used === (filter === "used");
+
+/** Whether a board is meant: by words of its description or container, or by its MAC in any notation. */
+export function isFound({ mac, name, entry }: Row, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  if (!wanted) return true;
+  return [name, entry.container_id].some((text) => text?.toLowerCase().includes(wanted)) || isMacMeant(mac, wanted);
+}
