@@ -4,11 +4,9 @@ import { AllowlistCard } from "./allowlist/allowlist-card";
 import { BatchCard } from "./batch/batch-card";
 import { register } from "./registration";
 import { define } from "./shared/define";
-import { PiDialog } from "./shared/dialog";
 import { DashboardStrategy } from "./strategy/strategy";
 
 define({
-  "piorchestrator-dialog": PiDialog,
   "piorchestrator-batch-card": BatchCard,
   "piorchestrator-allowlist-card": AllowlistCard,
   "ll-strategy-dashboard-piorchestrator": DashboardStrategy,

@@ -5,7 +5,8 @@ import type { BoardView, Message } from "../src/feed/contract";
 import { PiDialog } from "../src/shared/dialog";
 import { board, house, mac, PARTS, settle, type House } from "./house";
 
-beforeAll(() => {
+beforeAll(async () => {
+  await import("../src/batch/dialogs"); // as if one had been open before
   customElements.define("piorchestrator-batch-card", BatchCard);
   customElements.define("piorchestrator-dialog", PiDialog);
   HTMLDialogElement.prototype.showModal ??= vi.fn();

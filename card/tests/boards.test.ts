@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { arranged, countsOf, groupOf, isFound, nameOf, rowsOf, sorted } from "../src/batch/boards";
+import { countsOf, groupOf, isFound, nameOf, rowsOf, sorted } from "../src/batch/boards";
 import { segmentsOf } from "../src/batch/progress";
 import { signalIcon } from "../src/batch/pictures";
-import { drawn, MOST_DRAWN } from "../src/shared/rows";
+import { arranged, drawn, MOST_DRAWN } from "../src/shared/rows";
 import { board, mac } from "./house";
 
 const rows = (...boards: Parameters<typeof board>[0][]) =>

@@ -69,6 +69,9 @@ export function house({ admin = true, language = "en" } = {}): House {
     tell: (message) => listeners.forEach((listener) => listener(message)),
     hass: {
       connected: true,
+      config: { components: [] },
+      entities: {},
+      devices: {},
       language,
       user: { is_admin: admin },
       localize: (key: string, placeholders?: Record<string, string>) => `${key} ${JSON.stringify(placeholders ?? {})}`,

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 
 import translations from "../../custom_components/piorchestrator/translations/en.json";
 import type { HomeAssistant, RegisteredEntity } from "../src/shared/home-assistant";
@@ -9,6 +9,9 @@ vi.mock("../src/texts/fr", async () => {
   const { en } = await import("../src/texts/en");
   return { texts: { ...en, dashboard_name: "Tableau" } };
 });
+
+// What decides is loaded with the first dashboard.
+beforeAll(() => DashboardStrategy.generate({}, page()));
 
 const regenerates = (before: HomeAssistant, after: HomeAssistant) =>
   DashboardStrategy.shouldRegenerate({}, before, after);

@@ -1,25 +1,21 @@
 /** The allowlist card: the little of it that every page loads; the rest comes with the first one that is shown. */
 
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { PiCard } from "../shared/base";
+import { refused } from "../shared/notice";
+import { part } from "../shared/part";
 import { shared } from "../shared/styles";
+import { tableStyles } from "../shared/table-styles";
 import type { Panel } from "./panel";
 
 export class AllowlistCard extends PiCard {
-  static override properties = { ...PiCard.properties, panel: { state: true }, isIncomplete: { state: true } };
-  static override styles = shared;
+  static override properties = { ...PiCard.properties, panel: { state: true } };
+  static override styles = [shared, tableStyles];
 
   /** Everything that is shown and done; undefined until it is loaded. */
   declare panel: Panel | undefined;
-  /** Loading it failed. */
-  declare isIncomplete: boolean;
-
-  /** The heading that the user chose. */
-  get heading(): string {
-    return this.config.title ?? "";
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -36,20 +32,12 @@ export class AllowlistCard extends PiCard {
 
   protected override content(known: Known): TemplateResult {
     if (this.panel) return this.panel.render(known);
-    if (!this.isIncomplete) return this.waiting();
-    return html`<div class="notice error" role="alert">
-      <span class="grow">${this.t("al_no_part")}</span>
-      <button @click=${() => this.load()}>${this.t("al_again")}</button>
-    </div>`;
+    return this.refusal ? refused(this.t, this.refusal, () => void this.load()) : this.waiting();
   }
 
   private async load(): Promise<void> {
-    this.isIncomplete = false;
-    try {
-      const { Panel } = await import("./panel");
-      this.panel ??= new Panel(this);
-    } catch {
-      this.isIncomplete = true;
-    }
+    this.refusal = undefined;
+    const loaded = await part(this, () => import("./panel"));
+    if (loaded) this.panel ??= new loaded.Panel(this);
   }
 }

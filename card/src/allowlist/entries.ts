@@ -1,8 +1,9 @@
 /** What the allowlist comes down to: rows, counts, order, and what a search finds. */
 
 import type { EntryView } from "../feed/contract";
+import type { Sorting } from "../shared/listing";
 import { isMacMeant, shortName } from "../shared/mac";
-import { compare, type Value } from "../shared/order";
+import { sortedBy, type Value } from "../shared/order";
 
 export interface Row {
   mac: string;
@@ -22,29 +23,19 @@ export function countsOf(rows: readonly Row[]): Counts {
   return { all: rows.length, unused: rows.length - used, used };
 }
 
-export const COLUMNS = ["name", "mac", "container", "added", "used"] as const;
-export type Column = (typeof COLUMNS)[number];
-
-export interface Sorting {
-  column: Column;
-  descending: boolean;
-}
-
-const VALUES: Record<Column, (row: Row) => Value> = {
-  name: ({ name }) => name,
-  mac: ({ mac }) => mac,
-  container: ({ entry }) => entry.container_id,
-  added: ({ entry }) => moment(entry.added_at),
-  used: ({ entry }) => (entry.used ? (moment(entry.used_at) ?? 0) : null),
-};
+export type Column = "name" | "used" | "container" | "added";
 
 const moment = (time: string | null): number | null => (time === null ? null : Date.parse(time) || null);
 
-/** Sorted rows; equal ones keep the server's order, and what is not known comes last. */
-export function sorted(rows: readonly Row[], { column, descending }: Sorting): Row[] {
-  const value = VALUES[column];
-  return [...rows].sort((one, other) => compare(value(one), value(other), descending ? -1 : 1));
-}
+const VALUES: Record<Column, (row: Row) => Value> = {
+  name: ({ name }) => name,
+  used: ({ entry }) => (entry.used ? (moment(entry.used_at) ?? 0) : null),
+  container: ({ entry }) => entry.container_id,
+  added: ({ entry }) => moment(entry.added_at),
+};
+
+export const sorted = (rows: readonly Row[], { column, descending }: Sorting<Column>): Row[] =>
+  sortedBy(rows, VALUES[column], descending);
 
 export const isIn = (filter: Filter, { entry }: Row): boolean => filter === "all" || entry.used === (filter === "used");
 

@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Known } from "../feed/feed";
+import { button } from "../shared/button";
 import type { BatchCard } from "./batch-card";
 import type { Group, Row } from "./boards";
-import { button } from "./controls";
 
 type Part = TemplateResult | typeof nothing;
 

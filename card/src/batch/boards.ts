@@ -2,9 +2,8 @@
 
 import type { BoardView } from "../feed/contract";
 import { isMacMeant, shortName } from "../shared/mac";
-import { compare, type Value } from "../shared/order";
-
-export { arranged } from "../shared/rows";
+import type { Sorting } from "../shared/listing";
+import { sortedBy, type Value } from "../shared/order";
 
 /** Where a board stands, as far as a person has to care; in the order of the progress bar. */
 export const GROUPS = ["verified", "working", "waiting", "failed", "stranger", "missing"] as const;
@@ -52,16 +51,9 @@ export function countsOf(rows: readonly Row[]): Counts {
 /** `found` is the order in which the server tells them: a new board comes last. */
 export type Column = "found" | "name" | "state" | "rssi" | "firmware" | "attempts";
 
-export interface Sorting {
-  column: Column;
-  descending: boolean;
-}
-
-/** Sorted rows; equal ones keep the order in which they were found, and what is not known comes last. */
-export function sorted(rows: readonly Row[], { column, descending }: Sorting): Row[] {
+export function sorted(rows: readonly Row[], { column, descending }: Sorting<Column>): Row[] {
   if (column === "found") return descending ? [...rows].reverse() : [...rows];
-  const value = VALUES[column];
-  return [...rows].sort((one, other) => compare(value(one), value(other), descending ? -1 : 1));
+  return sortedBy(rows, VALUES[column], descending);
 }
 
 const VALUES: Record<Exclude<Column, "found">, (row: Row) => Value> = {

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { ProfileView } from "../feed/contract";
 import type { Known } from "../feed/feed";
-import type { Refusal } from "../shared/actions";
+import { refusalIn, type BoardAnswer } from "../shared/actions";
+import { button } from "../shared/button";
 import type { Key } from "../texts/text";
 import type { BatchCard } from "./batch-card";
 
@@ -16,7 +17,7 @@ interface Begun {
 }
 
 interface Retried {
-  results: { accepted: boolean; message?: string; code?: string; correlation_id?: string; retry_after?: number }[];
+  results: BoardAnswer[];
 }
 
 export function controls(card: BatchCard, { parts }: Known): Part {
@@ -81,44 +82,14 @@ function work(card: BatchCard, legal: boolean): Part {
 /** Tell how many were begun anew; of a refusal, the first reason. */
 export function retried(card: BatchCard, { results }: Retried): string {
   const refused = results.filter(({ accepted }) => !accepted);
-  const [first] = refused;
-  if (first) {
-    const refusal: Refusal = {
-      message: card.t("retry_refused", { n: refused.length, message: first.message ?? "", code: first.code ?? "–" }),
-    };
-    if (first.correlation_id) refusal.correlationId = first.correlation_id;
-    if (first.retry_after) refusal.retryAt = Date.now() + first.retry_after * 1000;
-    card.refusal = refusal;
-  }
+  const first = refused[0] && refusalIn(refused[0]);
+  if (first) card.refusal = { ...first, message: card.t("retry_refused", { n: refused.length, message: first.message }) };
   return card.t("retried", { n: results.length - refused.length });
 }
 
 function stop(card: BatchCard, legal: boolean): TemplateResult {
-  return html`<button class="danger" ?disabled=${!legal || card.busy.size > 0} @click=${() => (card.asked = "stop_session")}>
+  return html`<button class="danger" ?disabled=${!legal || card.busy.size > 0} @click=${() => card.open({ asked: "stop_session" })}>
     <ha-icon icon="mdi:stop"></ha-icon>${card.t("stop")}
-  </button>`;
-}
-
-/** A button that acts, and shows that it does. */
-export function button<Answer>(
-  card: BatchCard,
-  action: string,
-  data: Record<string, unknown>,
-  icon: string,
-  label: string,
-  look: string,
-  disabled = false,
-  tell?: (answer: Answer) => string | undefined,
-  name = action,
-): TemplateResult {
-  const isBusy = card.busy.has(name);
-  return html`<button
-    class=${look}
-    ?disabled=${disabled || isBusy}
-    aria-busy=${isBusy}
-    @click=${() => card.perform(action, data, tell, name)}
-  >
-    <ha-icon class=${isBusy ? "turning" : ""} icon=${isBusy ? "mdi:loading" : icon}></ha-icon><span class="label">${label}</span>
   </button>`;
 }
 

@@ -1,12 +1,19 @@
-/** What the reader confirms, and the details of a board. */
+/** What the reader confirms, and the details of a board; loaded with the first one. */
 
 import { html, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
+import { define } from "../shared/define";
+import { PiDialog } from "../shared/dialog";
 import { correlation } from "../shared/notice";
+import { enDialogs } from "../texts/en-parts";
+import { learn } from "../texts/text";
 import type { BatchCard } from "./batch-card";
 import type { Row } from "./boards";
 import { reason, step } from "./table";
+
+define({ "piorchestrator-dialog": PiDialog });
+learn(enDialogs);
 
 /** Says what stops, and what stays. */
 export function confirmation(card: BatchCard, { parts }: Known, asked: NonNullable<BatchCard["asked"]>): TemplateResult {
@@ -30,7 +37,13 @@ export function confirmation(card: BatchCard, { parts }: Known, asked: NonNullab
     </ul>
     <div class="bar end">
       <button autofocus @click=${() => (card.asked = undefined)}>${card.t("cancel")}</button>
-      <button class="danger" @click=${() => card.perform(action, data)}>
+      <button
+        class="danger"
+        @click=${() => {
+          card.asked = undefined;
+          void card.perform(action, data);
+        }}
+      >
         ${card.t(isStop ? "stop_now" : "discard_now")}
       </button>
     </div>

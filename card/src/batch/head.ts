@@ -113,7 +113,7 @@ function interrupted(card: BatchCard, offer: OfferView, legal: boolean): Templat
             @click=${() => card.perform("resume_session", { session_id: offer.id })}
           >
             <ha-icon icon="mdi:play"></ha-icon>${card.t("resume")}</button
-          ><button ?disabled=${card.busy.size > 0} @click=${() => (card.asked = `discard:${offer.id}`)}>
+          ><button ?disabled=${card.busy.size > 0} @click=${() => card.open({ asked: `discard:${offer.id}` })}>
             ${card.t("discard")}
           </button>`
       : nothing}

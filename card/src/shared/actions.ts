@@ -11,6 +11,17 @@ export interface Refusal {
   retryAt?: number;
 }
 
+/** What an answer tells of one board; the last four only where it was refused. */
+export interface BoardAnswer {
+  mac: string;
+  accepted?: boolean;
+  removed?: boolean;
+  message?: string;
+  code?: string;
+  correlation_id?: string;
+  retry_after?: number;
+}
+
 interface SocketError {
   code?: string;
   message?: string;
@@ -48,6 +59,16 @@ export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<R
   if (id && id !== "–") refusal.correlationId = id;
   const seconds = Number(placeholders["retry_after"]);
   if (seconds > 0) refusal.retryAt = Date.now() + seconds * 1000;
+  return refusal;
+}
+
+/** What one board was refused with, if it was. */
+export function refusalIn({ message, code, correlation_id, retry_after }: BoardAnswer): Refusal | undefined {
+  if (!message && !code) return undefined;
+  const refusal: Refusal = { message: code ? `${message ?? ""} (${code})`.trim() : (message ?? "") };
+  if (code) refusal.code = code;
+  if (correlation_id) refusal.correlationId = correlation_id;
+  if (retry_after) refusal.retryAt = Date.now() + retry_after * 1000;
   return refusal;
 }
 

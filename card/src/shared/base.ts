@@ -8,12 +8,16 @@ import { isKey, speak, text, type Key } from "../texts/text";
 import { act, refusalOf, type Refusal } from "./actions";
 import { DOMAIN, entries, type CardConfig, type HomeAssistant } from "./home-assistant";
 
+/** Long enough to read a sentence twice. */
+const SAID_MILLISECONDS = 8000;
+
 export abstract class PiCard<Config extends CardConfig = CardConfig> extends LitElement {
   static override properties = {
     known: { attribute: false, state: true },
     problem: { attribute: false, state: true },
     refusal: { attribute: false, state: true },
     busy: { attribute: false, state: true },
+    said: { attribute: false, state: true },
     preview: { type: Boolean, reflect: true },
   };
 
@@ -25,6 +29,8 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   declare refusal: Refusal | undefined;
   /** Names of actions under way. */
   declare busy: ReadonlySet<string>;
+  /** What the last action did, in words. */
+  declare said: string | undefined;
   declare preview: boolean;
 
   protected config!: Config;
@@ -32,6 +38,7 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   private current: HomeAssistant | undefined;
   private leave: (() => void) | undefined;
   private followed: unknown;
+  private saying: number | undefined;
 
   constructor() {
     super();
@@ -92,6 +99,11 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
     this.disconnect();
   }
 
+  /** The heading that the user chose. */
+  get heading(): string {
+    return this.config.title ?? "";
+  }
+
   /** Whether the reader may change something. */
   get isAdmin(): boolean {
     return this.current?.user?.is_admin ?? false;
@@ -123,6 +135,25 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
     } finally {
       this.busy = new Set([...this.busy].filter((other) => other !== name));
     }
+  }
+
+  /** Does something, and tells in a few words what came of it; the answer, or undefined where it was refused. */
+  async perform<Answer>(
+    action: string,
+    data: Record<string, unknown>,
+    tell: (answer: Answer) => string | undefined = () => undefined,
+    name = action,
+  ): Promise<Answer | undefined> {
+    this.say(undefined);
+    const answer = await this.act<Answer>(action, data, name);
+    if (answer !== undefined) this.say(tell(answer));
+    return answer;
+  }
+
+  private say(words: string | undefined): void {
+    window.clearTimeout(this.saying);
+    this.said = words;
+    if (words) this.saying = window.setTimeout(() => (this.said = undefined), SAID_MILLISECONDS);
   }
 
   private async connect(): Promise<void> {

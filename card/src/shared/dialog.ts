@@ -45,6 +45,7 @@ export class PiDialog extends LitElement {
 
   override firstUpdated(): void {
     this.renderRoot.querySelector("dialog")?.showModal();
+    this.querySelector<HTMLElement>("[autofocus]")?.focus(); // which browsers look for among the dialog's own
   }
 
   /** Leave as with Escape. */

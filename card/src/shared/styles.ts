@@ -153,54 +153,6 @@ export const shared = css`
     font-family: var(--ha-font-family-code, monospace);
     overflow-wrap: anywhere;
   }
-  .scroll {
-    overflow: auto;
-    overscroll-behavior: contain;
-    border: var(--line);
-    border-radius: var(--ha-border-radius-md, 8px);
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    table-layout: fixed;
-  }
-  th,
-  td {
-    text-align: start;
-    padding: 0 8px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  th {
-    position: sticky;
-    top: 0;
-    z-index: 1;
-    height: 40px;
-    background: var(--card-background-color);
-    box-shadow: inset 0 -1px var(--divider-color);
-    font-weight: var(--ha-font-weight-medium, 500);
-  }
-  th button {
-    border: 0;
-    background: none;
-    padding: 0;
-    min-height: 40px;
-    width: 100%;
-    justify-content: flex-start;
-    font-weight: inherit;
-  }
-  tbody tr:not(.spacer) {
-    height: var(--row, 56px);
-  }
-  tbody tr:not(.spacer) > * {
-    box-shadow: inset 0 -1px var(--divider-color);
-  }
-  .two-lines > * {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
   a.button {
     padding: 8px;
     color: var(--primary-color);
@@ -213,6 +165,49 @@ export const shared = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  section {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+  }
+  .fact,
+  .state {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .chip.bad {
+    background: color-mix(in srgb, var(--bad), transparent 80%);
+  }
+  .filter {
+    min-height: 36px;
+    padding: 0 12px 0 8px;
+    border-radius: 999px;
+    font-size: var(--ha-font-size-s, 0.85rem);
+  }
+  .filter[aria-pressed="true"] {
+    border-color: var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color), transparent 85%);
+  }
+  .answer {
+    min-height: 1.4em;
+  }
+  .end {
+    justify-content: flex-end;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: max-content 1fr;
+    gap: 8px 16px;
+    margin: 0 0 16px;
+  }
+  dt {
+    color: var(--secondary-text-color);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
   }
   @media (prefers-reduced-motion: no-preference) {
     .turning {

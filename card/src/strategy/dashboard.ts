@@ -1,7 +1,8 @@
 /** The dashboard for all Pis, as Home Assistant keeps dashboards. */
 
 import { DOMAIN, type Entry, type HomeAssistant } from "../shared/home-assistant";
-import { text, type Key } from "../texts/text";
+import { enDashboard } from "../texts/en-parts";
+import { learn, text, type Key } from "../texts/text";
 import { heading, tile, type Card, type Section } from "./cards";
 import { activityCards, graphCards, healthCards, type Find } from "./health";
 import { OVERVIEW } from "./keys";
@@ -18,6 +19,8 @@ export interface View {
   cards?: Card[];
   sections?: Section[];
 }
+
+learn(enDashboard);
 
 const COLUMNS = 3;
 const PI_ICON = "mdi:raspberry-pi";

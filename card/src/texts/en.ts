@@ -6,10 +6,10 @@ export const en = {
   no_such_pi: "The PiOrchestrator of this card is gone. Choose another one in the card's settings.",
   no_integration: "The integration PiOrchestrator is not running.",
   close: "Close",
+  no_part: "A part of the card could not be loaded. Is the connection there? Try again, or reload the page.",
   cancel: "Cancel",
   retry_in: "Try again in {n} s.",
   copy_id: "Copy correlation id {id}",
-  copied: "Copied",
   card_entry: "PiOrchestrator",
   card_title: "Title",
 
@@ -27,11 +27,8 @@ export const en = {
   search: "Search",
   filter: "Filter",
   nothing_found: "Nothing matches.",
-  correlation_id: "Correlation ID",
 
   // Batch
-  batch_card: "PiOrchestrator batch",
-  batch_card_means: "A batch of boards live: provision, retry, stop and resume.",
   progress: "Progress",
   controls: "Actions",
   boards: "Boards",
@@ -78,9 +75,6 @@ export const en = {
   interrupted_stands: "{verified} of {n} board verified, {failed} failed.|{verified} of {n} boards verified, {failed} failed.",
   resume: "Resume",
   discard: "Discard …",
-  discard_ask: "Discard the interrupted batch?",
-  discard_means: "It cannot be resumed afterwards. Boards that are verified stay so.",
-  discard_now: "Discard",
   no_profile: "A batch needs a Wi-Fi profile: the network that the boards are sent to. Add one in the settings.",
   profile: "Wi-Fi profile",
   start: "Start a batch",
@@ -92,14 +86,8 @@ export const en = {
   retry_n: "Retry {n} failed",
   begun: "{n} begun, {skipped} left out by the Pi.",
   retried: "{n} begun again.",
-  retry_refused: "{n} refused: {message} ({code})",
+  retry_refused: "{n} refused: {message}",
   stop: "Stop …",
-  stop_ask: "Stop the batch for {network}?",
-  stop_working: "{n} board is in the middle of it and will fail.|{n} boards are in the middle of it and will fail.",
-  stop_waiting: "{n} board that waits will not be provisioned.|{n} boards that wait will not be provisioned.",
-  stop_verified: "{n} verified board stays verified.|{n} verified boards stay verified.",
-  stop_network: "The onboarding Wi-Fi is closed.",
-  stop_now: "Stop the batch",
   why_empty: "Looking for boards. Power them on near the Pi.",
   why_closing: "The batch is being closed.",
   why_paused: "The Pi has paused the batch: nothing can be begun until it goes on.",
@@ -115,7 +103,6 @@ export const en = {
   col_rssi: "Signal",
   col_firmware: "Firmware",
   col_attempts: "Attempts",
-  col_container: "Container",
   col_reason: "Reason",
   attempt: "Attempt {n}",
   strangers: "{n} board is not on the allowlist|{n} boards are not on the allowlist",
@@ -127,10 +114,6 @@ export const en = {
   missing_mean: "Are they powered on, and near the Pi?",
   and_more: "and {n} more",
 
-  // Allowlist: the rest is in `en-allowlist.ts`, which is loaded with the card
-  al_no_part: "A part of the card was not loaded. Is the connection there? Try again, or reload the page.",
-  al_again: "Try again",
-
   // Dashboard
   dashboard_name: "PiOrchestrator",
   dashboard_description: "Batches, allowlist and health of every Pi; it follows as Pis come and go.",
@@ -138,10 +121,4 @@ export const en = {
   dashboard_batch_description: "The batch of boards, live: start it, provision, retry, stop.",
   dashboard_allowlist_name: "PiOrchestrator allowlist",
   dashboard_allowlist_description: "The boards that may be provisioned: add, remove, import, export, print labels.",
-  dashboard_overview: "Overview",
-  dashboard_none:
-    "There is no PiOrchestrator yet. [Open Devices & services](/config/integrations) and add the integration **PiOrchestrator**.",
-  dashboard_health: "Health",
-  dashboard_graphs: "Last {n} hours",
-  dashboard_activity: "Activity",
 };

@@ -1,5 +1,3 @@
-import { en } from "./en";
-import { enAllowlist } from "./en-allowlist";
 import type { Texts } from "./text";
 
-export const texts: Texts = { ...en, ...enAllowlist };
+export const texts: Texts = {} as Texts;

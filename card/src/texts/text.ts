@@ -1,9 +1,9 @@
 /** Words of the cards in the reader's language. */
 
 import { en } from "./en";
-import type { enAllowlist } from "./en-allowlist";
+import type { enAllowlist, enDashboard, enDialogs } from "./en-parts";
 
-export type Key = keyof typeof en | keyof typeof enAllowlist;
+export type Key = keyof (typeof en & typeof enAllowlist & typeof enDashboard & typeof enDialogs);
 export type Texts = Record<Key, string>;
 
 /** Languages beside English load when somebody reads them. */

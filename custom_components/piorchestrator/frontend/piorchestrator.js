@@ -1,1 +1,1 @@
-import(`./cards-B-soS-tc.js`);
+import(`./cards-D6c-jGqD.js`).then(e=>e.t);

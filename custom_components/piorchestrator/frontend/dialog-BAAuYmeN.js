@@ -1,0 +1,26 @@
+import{A as e,C as t,D as n,k as r}from"./cards-D6c-jGqD.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
+dialog {
+color: var(--primary-text-color);
+background: var(--card-background-color);
+border: 0;
+border-radius: var(--ha-border-radius-lg, 12px);
+padding: 20px;
+width: min(var(--dialog-width, 560px), calc(100vw - 32px));
+max-height: calc(100vh - 32px);
+box-sizing: border-box;
+overflow: auto;
+box-shadow: 0 8px 40px rgb(0 0 0 / 40%);
+}
+dialog::backdrop {
+background: rgb(0 0 0 / 50%);
+}
+h2 {
+margin-block-end: 12px;
+}
+::slotted(*) {
+margin-block-end: 12px;
+}
+`]}render(){return r`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
+<h2 id="heading">${this.heading}</h2>
+<slot></slot>
+</dialog>`}firstUpdated(){this.renderRoot.querySelector(`dialog`)?.showModal(),this.querySelector(`[autofocus]`)?.focus()}close(){this.renderRoot.querySelector(`dialog`)?.close()}};export{i as t};

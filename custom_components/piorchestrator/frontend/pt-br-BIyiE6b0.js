@@ -1,1 +1,0 @@
-import{t as e}from"./cards-B-soS-tc.js";var t={...e};export{t as texts};
