@@ -159,7 +159,7 @@ class CardFeed:
         if not self._is_wide and changed <= state.devices.keys():
             rows = boards_of(state, expectation, decision, changed)
             return replace(self._sent, parts=parts, boards={**self._sent.boards, **rows})
-        return View(parts, boards_of(state, expectation, decision), entries_of(state.allowlist))
+        return View(parts, boards_of(state, expectation, decision), entries_of(state))
 
     def _pi(self, coordinator: ProvisioningCoordinator | None) -> PiView:
         failure = coordinator.failure if coordinator is not None else None

@@ -41,7 +41,7 @@ const PICTURES: Record<Result, [string, string]> = {
 };
 
 /** Pixels, as in `looks.ts`. */
-const ROW = 40;
+const ROW = 48;
 const HEIGHT = 320;
 const HEAD = 40;
 
@@ -73,7 +73,7 @@ export class ImportedRows {
           <thead>
             <tr>
               <th scope="col" class="line">${card.t("al_line")}</th>
-              <th scope="col" class="mac">${card.t("al_mac")}</th>
+              <th scope="col" class="mac wide">${card.t("al_mac")}</th>
               <th scope="col">${card.t("al_result")}</th>
             </tr>
           </thead>
@@ -87,13 +87,15 @@ export class ImportedRows {
   private row(row: ImportedRow, index: number): TemplateResult {
     const { card } = this;
     const [icon, color] = PICTURES[row.result];
+    const mac = html`<bdi dir="ltr">${row.mac ?? "–"}</bdi>`;
     const words = [card.t(`al_row_${row.result}`), this.why(row)].filter(Boolean).join(": ");
     return html`<tr aria-rowindex=${index}>
       <td class="line">${row.line}</td>
-      <td class="mac" title=${row.mac ?? ""}><bdi dir="ltr">${row.mac ?? "–"}</bdi></td>
-      <td title=${words}>
+      <td class="mac wide">${mac}</td>
+      <td class="two-lines" title=${words}>
+        <span class="narrow small">${mac}</span>
         <span class="state"
-          ><ha-icon icon=${icon} style="color:${color}"></ha-icon><span class="why">${words}</span>${correlation(
+          ><ha-icon icon=${icon} style="color:${color}"></ha-icon><span>${words}</span>${correlation(
             card.t,
             row.correlation_id,
           )}</span

@@ -67,7 +67,7 @@ svg { flex: none; width: ${height - 9}mm; height: ${height - 9}mm }
 b { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere }
 code { display: block; font: 8pt monospace; white-space: nowrap; letter-spacing: -0.02em }
 span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-@media screen { .page + .page { border-top: 1px dashed #999 } .label { outline: 1px solid #ddd } }`;
+@media screen { body { zoom: 0.85 } .page + .page { border-top: 1px dashed #999 } .label { outline: 1px solid #ddd } }`;
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escaped = (words: string): string => words.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

@@ -64,22 +64,18 @@ export const allowlistStyles = css`
     color: color-mix(in srgb, var(--bad), var(--primary-text-color) 35%);
   }
   .rows {
-    --row: 40px;
+    --row: 48px;
     max-height: 320px;
     margin-block: 12px;
   }
   .rows .line {
-    width: 56px;
+    width: 48px;
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
   .rows .mac {
     width: 168px;
     font-variant-numeric: tabular-nums;
-  }
-  .why {
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
   .sheet {
     width: 100%;
@@ -90,7 +86,17 @@ export const allowlistStyles = css`
   }
   @container (max-width: 640px) {
     .col-name {
-      width: 55%;
+      width: 50%;
+    }
+    .controls {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+    .rows .line {
+      width: 40px;
+    }
+    .rows .narrow {
+      display: block;
     }
     .act {
       width: 48px;

@@ -157,7 +157,8 @@ export class Panel implements Host {
       </td>
       <td class="two-lines">
         <span class="state"
-          ><ha-icon icon=${icon} style="color:${color}"></ha-icon>${card.t(entry.used ? "al_is_used" : "al_is_unused")}</span
+          ><ha-icon icon=${icon} style="color:${color}"></ha-icon
+          ><span>${card.t(entry.used ? "al_is_used" : "al_is_unused")}</span></span
         >
         <span class="small faint">${this.day(entry.used_at)}</span>
       </td>

@@ -21,6 +21,7 @@ export class PiDialog extends LitElement {
         width: min(var(--dialog-width, 560px), calc(100vw - 32px));
         max-height: calc(100vh - 32px);
         box-sizing: border-box;
+        container-type: inline-size; /* what lies in a dialog is as wide as that, not as the card below */
         overflow: auto;
         box-shadow: 0 8px 40px rgb(0 0 0 / 40%);
       }
@@ -28,9 +29,6 @@ export class PiDialog extends LitElement {
         background: rgb(0 0 0 / 50%);
       }
       h2 {
-        margin-block-end: 12px;
-      }
-      ::slotted(*) {
         margin-block-end: 12px;
       }
     `,

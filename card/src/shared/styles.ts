@@ -193,6 +193,9 @@ export const shared = css`
   .answer {
     min-height: 1.4em;
   }
+  piorchestrator-dialog > :not(:last-child) {
+    margin-block-end: 12px;
+  }
   .end {
     justify-content: flex-end;
   }

@@ -64,6 +64,10 @@ export const tableStyles = css`
   td .state {
     display: flex;
   }
+  td .state > span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .link {
     display: block;
     width: 100%;

@@ -4,8 +4,8 @@ import { DOMAIN, type Entry, type HomeAssistant } from "../shared/home-assistant
 import { enDashboard } from "../texts/en-parts";
 import { learn, text, type Key } from "../texts/text";
 import { heading, tile, type Card, type Section } from "./cards";
-import { activityCards, graphCards, healthCards, type Find } from "./health";
-import { OVERVIEW } from "./keys";
+import { activityCards, CONNECTED, graphCards, healthCards, type Find } from "./health";
+import { OVERVIEW, STREAM } from "./keys";
 import { paths } from "./paths";
 
 export interface View {
@@ -63,11 +63,13 @@ function sideBySide(wide: Card[], narrow: Card[]): Section[] {
 
 function overview(hass: HomeAssistant, pis: readonly Entry[], places: readonly string[]): View {
   const rows = pis.map((pi, index) => {
+    const find = finder(hass, pi);
     const toView = { action: "navigate", navigation_path: places[index] };
     return section(
       [
         heading(pi.title, { icon: PI_ICON, tap_action: toView }),
-        ...finder(hass, pi)(OVERVIEW).map((entity) => tile(entity, { tap_action: toView })),
+        ...find(OVERVIEW).map((entity) => tile(entity, { tap_action: toView })),
+        ...find(STREAM).map((entity) => tile(entity, { tap_action: toView, ...CONNECTED })),
       ],
       COLUMNS,
     );

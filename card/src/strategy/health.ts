@@ -10,7 +10,7 @@ export type Find = (keys: readonly string[]) => string[];
 
 const HOURS = 24;
 // Home Assistant's own colour of what is connected is that of a lamp, and looks like a warning here.
-const CONNECTED = { color: "green" };
+export const CONNECTED = { color: "green" };
 const BAR = {
   features: [{ type: "bar-gauge" }],
   features_position: "inline",

@@ -7,8 +7,10 @@ export const OVERVIEW = [
   "verified_count",
   "failed_count",
   "recoverable_session",
-  "event_stream",
 ] as const;
+
+/** The one connection without which the others say little. */
+export const STREAM = ["event_stream"] as const;
 
 export const CONNECTIONS = ["event_stream", "monitor_stream", "mqtt_connected", "database_connected"] as const;
 

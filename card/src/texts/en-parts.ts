@@ -11,7 +11,6 @@ export const enDialogs = {
   discard_ask: "Discard the interrupted batch?",
   discard_means: "It cannot be resumed afterwards. Boards that are verified stay so.",
   discard_now: "Discard",
-  col_container: "Container",
   correlation_id: "Correlation ID",
 };
 

@@ -103,6 +103,7 @@ export const en = {
   col_rssi: "Signal",
   col_firmware: "Firmware",
   col_attempts: "Attempts",
+  col_container: "Container",
   col_reason: "Reason",
   attempt: "Attempt {n}",
   strangers: "{n} board is not on the allowlist|{n} boards are not on the allowlist",

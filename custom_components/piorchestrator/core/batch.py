@@ -77,17 +77,19 @@ def progress(state: ProvisioningState) -> float | None:
 
 
 def unused_entries(state: ProvisioningState) -> int | None:
-    """Boards on the allowlist that were not provisioned yet; a board verified just now counts before the list says so."""
+    """Boards on the allowlist that were not provisioned yet."""
     if state.allowlist is None:
         return None
-    return sum(
-        not entry.used and not _used_just_now(entry, state.devices.get(mac))
-        for mac, entry in state.allowlist.items()
-    )
+    return sum(not is_used(entry, state.devices.get(mac)) for mac, entry in state.allowlist.items())
 
 
-def _used_just_now(entry: AllowlistEntry, device: Device | None) -> bool:
-    """Whether a board took up its entry; one that was allowed anew after it was verified did not."""
+def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
+    """Whether a board took up its entry: one that is verified now counts before the list says so.
+
+    One that was allowed anew after it was verified did not.
+    """
+    if entry.used:
+        return True
     if device is None or device.state != "verified":
         return False
     if entry.added_at is None or device.verified_at is None:

@@ -17,6 +17,7 @@ from .batch import (
     can_retry,
     can_stop,
     failure_code,
+    is_used,
     progress,
     unused_entries,
 )
@@ -257,18 +258,23 @@ def boards_of(
     return {mac: row for mac, row in rows if row is not None}
 
 
-def entries_of(allowlist: Mapping[str, AllowlistEntry] | None) -> dict[str, EntryView]:
+def entries_of(state: ProvisioningState) -> dict[str, EntryView]:
     """The rows of the allowlist."""
     return {
-        mac: EntryView(
-            description=entry.description,
-            container_id=entry.container_id,
-            added_at=_time(entry.added_at),
-            used=bool(entry.used),
-            used_at=_time(entry.used_at),
-        )
-        for mac, entry in (allowlist or {}).items()
+        mac: _entry_of(entry, state.devices.get(mac)) for mac, entry in (state.allowlist or {}).items()
     }
+
+
+def _entry_of(entry: AllowlistEntry, device: Device | None) -> EntryView:
+    used = is_used(entry, device)
+    used_at = entry.used_at or (device.verified_at if used and device else None)
+    return EntryView(
+        description=entry.description,
+        container_id=entry.container_id,
+        added_at=_time(entry.added_at),
+        used=used,
+        used_at=_time(used_at),
+    )
 
 
 def difference(before: View, after: View) -> Delta:

@@ -1,1 +1,1 @@
-import(`./cards-D6c-jGqD.js`).then(e=>e.t);
+import(`./cards-g8XwrT0h.js`).then(e=>e.t);

@@ -1,4 +1,4 @@
-import{A as e,C as t,D as n,k as r}from"./cards-D6c-jGqD.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{A as e,C as t,D as n,k as r}from"./cards-g8XwrT0h.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
@@ -8,6 +8,7 @@ padding: 20px;
 width: min(var(--dialog-width, 560px), calc(100vw - 32px));
 max-height: calc(100vh - 32px);
 box-sizing: border-box;
+container-type: inline-size; /* what lies in a dialog is as wide as that, not as the card below */
 overflow: auto;
 box-shadow: 0 8px 40px rgb(0 0 0 / 40%);
 }

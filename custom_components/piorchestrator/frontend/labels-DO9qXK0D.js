@@ -15,4 +15,4 @@ svg { flex: none; width: ${r-9}mm; height: ${r-9}mm }
 b { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere }
 code { display: block; font: 8pt monospace; white-space: nowrap; letter-spacing: -0.02em }
 span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-@media screen { .page + .page { border-top: 1px dashed #999 } .label { outline: 1px solid #ddd } }`,C={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},w=e=>e.replace(/[&<>"']/g,e=>C[e]??``);export{v as STOCKS,y as sheet};
+@media screen { body { zoom: 0.85 } .page + .page { border-top: 1px dashed #999 } .label { outline: 1px solid #ddd } }`,C={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},w=e=>e.replace(/[&<>"']/g,e=>C[e]??``);export{v as STOCKS,y as sheet};

@@ -1,4 +1,4 @@
-import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-D6c-jGqD.js";import{t as C}from"./dialog-BAAuYmeN.js";import{t as w}from"./en-parts-N1soe1Kt.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
+import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-g8XwrT0h.js";import{t as C}from"./dialog-GhPhgEuR.js";import{t as w}from"./en-parts-D8K4jQQ_.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
 <form @submit=${this.submit}>
 ${t.refusal?S(t.t,t.refusal,()=>t.refusal=void 0):n}
 <label
@@ -55,7 +55,7 @@ ${I.map(([t,n,r])=>p`<button ?disabled=${e.busy.size>0} @click=${()=>this.save(t
 ${c(e.busy.has(t),n)}${e.t(`al_as_${t}`)}
 </button>`)}
 </div>
-</piorchestrator-dialog>`}async save(e,t){let{card:n}=this.host,r=await n.perform(`export_allowlist`,{format:e},({total:e})=>n.t(`al_exported`,{n:e}),e);r&&(o(`allowlist.${e}`,r.content,t),this.host.close())}};function ee(e){let[t,n]=e;if(t===255&&n===254)return new TextDecoder(`utf-16le`).decode(e);if(t===254&&n===255)return new TextDecoder(`utf-16be`).decode(e);try{return new TextDecoder(`utf-8`,{fatal:!0}).decode(e)}catch{return new TextDecoder(`windows-1252`).decode(e)}}var R=async e=>ee(new Uint8Array(await e.arrayBuffer())),z=[`new`,`added`,`present`,`invalid`,`failed`],B={new:[`mdi:plus-circle-outline`,`var(--busy)`],added:[`mdi:check-circle`,`var(--ok)`],present:[`mdi:equal`,`var(--quiet)`],invalid:[`mdi:alert-circle`,`var(--care)`],failed:[`mdi:close-circle`,`var(--bad)`]},V=40,H=320,U=40,W=class{constructor(e,t){this.card=e,this.answer=t,this.scrolled=0,this.scroll=e=>{this.scrolled=e.target.scrollTop,this.card.requestUpdate()}}render(){let{card:e,answer:t}=this,n=t.results.filter(({result:e})=>!this.only||e===this.only),{first:i,end:a,above:o,below:s}=r(n.length,V,this.scrolled,H,U);return p`<div class="bar" role="group" aria-label=${e.t(`filter`)}>
+</piorchestrator-dialog>`}async save(e,t){let{card:n}=this.host,r=await n.perform(`export_allowlist`,{format:e},({total:e})=>n.t(`al_exported`,{n:e}),e);r&&(o(`allowlist.${e}`,r.content,t),this.host.close())}};function ee(e){let[t,n]=e;if(t===255&&n===254)return new TextDecoder(`utf-16le`).decode(e);if(t===254&&n===255)return new TextDecoder(`utf-16be`).decode(e);try{return new TextDecoder(`utf-8`,{fatal:!0}).decode(e)}catch{return new TextDecoder(`windows-1252`).decode(e)}}var R=async e=>ee(new Uint8Array(await e.arrayBuffer())),z=[`new`,`added`,`present`,`invalid`,`failed`],B={new:[`mdi:plus-circle-outline`,`var(--busy)`],added:[`mdi:check-circle`,`var(--ok)`],present:[`mdi:equal`,`var(--quiet)`],invalid:[`mdi:alert-circle`,`var(--care)`],failed:[`mdi:close-circle`,`var(--bad)`]},V=48,H=320,U=40,W=class{constructor(e,t){this.card=e,this.answer=t,this.scrolled=0,this.scroll=e=>{this.scrolled=e.target.scrollTop,this.card.requestUpdate()}}render(){let{card:e,answer:t}=this,n=t.results.filter(({result:e})=>!this.only||e===this.only),{first:i,end:a,above:o,below:s}=r(n.length,V,this.scrolled,H,U);return p`<div class="bar" role="group" aria-label=${e.t(`filter`)}>
 ${z.filter(e=>t[e]).map(n=>{let[r,i]=B[n];return p`<button class="filter" aria-pressed=${this.only===n} @click=${()=>this.show(n)}>
 <ha-icon icon=${r} style="color:${i}"></ha-icon
 ><span>${e.t(`al_n_${n}`,{n:t[n]})}</span>
@@ -66,7 +66,7 @@ ${z.filter(e=>t[e]).map(n=>{let[r,i]=B[n];return p`<button class="filter" aria-p
 <thead>
 <tr>
 <th scope="col" class="line">${e.t(`al_line`)}</th>
-<th scope="col" class="mac">${e.t(`al_mac`)}</th>
+<th scope="col" class="mac wide">${e.t(`al_mac`)}</th>
 <th scope="col">${e.t(`al_result`)}</th>
 </tr>
 </thead>
@@ -74,12 +74,13 @@ ${z.filter(e=>t[e]).map(n=>{let[r,i]=B[n];return p`<button class="filter" aria-p
 ${d(o)}${n.slice(i,a).map((e,t)=>this.row(e,i+t+2))}${d(s)}
 </tbody>
 </table>
-</div>`}row(e,t){let{card:n}=this,[r,i]=B[e.result],a=[n.t(`al_row_${e.result}`),this.why(e)].filter(Boolean).join(`: `);return p`<tr aria-rowindex=${t}>
+</div>`}row(e,t){let{card:n}=this,[r,i]=B[e.result],a=p`<bdi dir="ltr">${e.mac??`–`}</bdi>`,o=[n.t(`al_row_${e.result}`),this.why(e)].filter(Boolean).join(`: `);return p`<tr aria-rowindex=${t}>
 <td class="line">${e.line}</td>
-<td class="mac" title=${e.mac??``}><bdi dir="ltr">${e.mac??`–`}</bdi></td>
-<td title=${a}>
+<td class="mac wide">${a}</td>
+<td class="two-lines" title=${o}>
+<span class="narrow small">${a}</span>
 <span class="state"
-><ha-icon icon=${r} style="color:${i}"></ha-icon><span class="why">${a}</span>${y(n.t,e.correlation_id)}</span
+><ha-icon icon=${r} style="color:${i}"></ha-icon><span>${o}</span>${y(n.t,e.correlation_id)}</span
 >
 </td>
 </tr>`}why({reason:e,differs:t,message:n,code:r,result:i,sent:a}){let{card:o}=this;if(e)return o.word(`al_why`,e);if(t)return o.t(`al_why_differs`);if(i!==`failed`)return``;let s=r&&!n?.includes(r)?`${n??``} (${r})`.trim():n??``;return a===!1?[o.t(`al_why_not_sent`),s].filter(Boolean).join(` `):s}show(e){this.only=this.only===e?void 0:e,this.scrolled=0,this.card.requestUpdate()}},G=65e4,K=class{constructor(e){this.host=e,this.content=``,this.fileName=``,this.isTooLong=!1,this.isOver=!1,this.back=()=>{this.answer=this.rows=void 0,this.host.card.requestUpdate()},this.drag=e=>{e.preventDefault(),this.isOver=e.type===`dragover`,this.host.card.requestUpdate()},this.drop=e=>{this.drag(e),this.read(e.dataTransfer?.files[0])}}render(){let{card:e}=this.host;return p`<piorchestrator-dialog class="wide-dialog" .heading=${e.t(`al_import_ask`)} @closed=${()=>this.host.close()}>
@@ -146,7 +147,7 @@ ${n.map(e=>p`<option value=${e} ?selected=${e===this.stock}>${t.t(`al_stock_${e}
 <button class="primary" ?disabled=${!this.rows.length} @click=${J}>
 <ha-icon icon="mdi:printer"></ha-icon>${t.t(`al_print`)}
 </button>
-</div>`}document(e){if(this.made?.stock!==this.stock){let{card:t}=this.host,n=this.rows.map(({mac:e,name:t,entry:n})=>({mac:e,name:t,container:n.container_id})),r=t.t(`al_labels_ask`,{n:n.length});this.made={stock:this.stock,document:e.sheet(n,e.STOCKS[this.stock],r,t.hass.language)}}return this.made.document}choose(e){this.stock=e,this.host.card.requestUpdate()}async load(){let{card:e}=this.host;e.refusal=void 0,this.labels=await g(e,()=>import(`./labels-Cg4DoI8G.js`)),e.requestUpdate()}};function J(e){e.currentTarget.closest(`piorchestrator-dialog`)?.querySelector(`iframe`)?.contentWindow?.print()}var Y=e`
+</div>`}document(e){if(this.made?.stock!==this.stock){let{card:t}=this.host,n=this.rows.map(({mac:e,name:t,entry:n})=>({mac:e,name:t,container:n.container_id})),r=t.t(`al_labels_ask`,{n:n.length});this.made={stock:this.stock,document:e.sheet(n,e.STOCKS[this.stock],r,t.hass.language)}}return this.made.document}choose(e){this.stock=e,this.host.card.requestUpdate()}async load(){let{card:e}=this.host;e.refusal=void 0,this.labels=await g(e,()=>import(`./labels-DO9qXK0D.js`)),e.requestUpdate()}};function J(e){e.currentTarget.closest(`piorchestrator-dialog`)?.querySelector(`iframe`)?.contentWindow?.print()}var Y=e`
 .col-name {
 width: 36%;
 }
@@ -208,22 +209,18 @@ color: color-mix(in srgb, var(--ok), var(--primary-text-color) 35%);
 color: color-mix(in srgb, var(--bad), var(--primary-text-color) 35%);
 }
 .rows {
---row: 40px;
+--row: 48px;
 max-height: 320px;
 margin-block: 12px;
 }
 .rows .line {
-width: 56px;
+width: 48px;
 text-align: end;
 font-variant-numeric: tabular-nums;
 }
 .rows .mac {
 width: 168px;
 font-variant-numeric: tabular-nums;
-}
-.why {
-overflow: hidden;
-text-overflow: ellipsis;
 }
 .sheet {
 width: 100%;
@@ -234,7 +231,17 @@ background: white;
 }
 @container (max-width: 640px) {
 .col-name {
-width: 55%;
+width: 50%;
+}
+.controls {
+display: grid;
+grid-template-columns: 1fr 1fr;
+}
+.rows .line {
+width: 40px;
+}
+.rows .narrow {
+display: block;
 }
 .act {
 width: 48px;
@@ -287,7 +294,8 @@ ${u(t,t.t(`boards`),n,Z,t=>this.cells(t,this.mayWrite(e.pi.state)))}
 </td>
 <td class="two-lines">
 <span class="state"
-><ha-icon icon=${s} style="color:${c}"></ha-icon>${r.t(o.used?`al_is_used`:`al_is_unused`)}</span
+><ha-icon icon=${s} style="color:${c}"></ha-icon
+><span>${r.t(o.used?`al_is_used`:`al_is_unused`)}</span></span
 >
 <span class="small faint">${this.day(o.used_at)}</span>
 </td>
