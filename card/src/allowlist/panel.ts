@@ -127,7 +127,7 @@ export class Panel implements Host {
             const [icon, color] = PICTURES[filter];
             return html`<button class="filter" aria-pressed=${this.filter === filter} @click=${() => this.choose(filter)}>
               <ha-icon icon=${icon} style="color:${color}"></ha-icon>
-              <b>${counts[filter].toLocaleString(card.hass.language)}</b><span>${card.t(`al_${filter}`)}</span>
+              <b>${counts[filter].toLocaleString(card.hass.language)}</b> <span>${card.t(`al_${filter}`)}</span>
             </button>`;
           })}
         </div>

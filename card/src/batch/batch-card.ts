@@ -107,7 +107,7 @@ export class BatchCard extends PiCard<CardConfig> {
           }}
         >
           <ha-icon icon=${icon} style="color:${color}"></ha-icon>
-          <b>${this.counts[group].toLocaleString(this.hass.language)}</b><span>${this.t(label)}</span>
+          <b>${this.counts[group].toLocaleString(this.hass.language)}</b> <span>${this.t(label)}</span>
         </button>`;
       })}
     </div>`;

@@ -1,0 +1,356 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { AllowlistCard } from "../src/allowlist/allowlist-card";
+import type { EntryView, Message, Parts } from "../src/feed/contract";
+import { PiDialog } from "../src/shared/dialog";
+import { house, mac, PARTS, settle, type House } from "./house";
+
+beforeAll(async () => {
+  await import("../src/allowlist/panel");
+  customElements.define("piorchestrator-allowlist-card", AllowlistCard);
+  customElements.define("piorchestrator-dialog", PiDialog);
+  HTMLDialogElement.prototype.showModal ??= vi.fn();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+});
+
+const entry = (changes: Partial<EntryView> = {}): EntryView => ({
+  description: null,
+  container_id: null,
+  added_at: "2026-11-01T10:00:00+00:00",
+  used: false,
+  used_at: null,
+  ...changes,
+});
+const list = (...entries: Partial<EntryView>[]): Message => ({
+  kind: "snapshot",
+  parts: PARTS,
+  allowlist: Object.fromEntries(entries.map((changes, index) => [mac(index), entry(changes)])),
+});
+
+async function shown(made: House, message?: Message): Promise<AllowlistCard> {
+  const card = new AllowlistCard();
+  card.setConfig({ type: "custom:piorchestrator-allowlist-card" });
+  card.hass = made.hass;
+  document.body.append(card);
+  await settle();
+  if (message) made.tell(message);
+  await settle();
+  return card;
+}
+
+const words = (card: AllowlistCard): string => (card.renderRoot.textContent ?? "").replace(/\s+/g, " ");
+const names = (card: AllowlistCard): string[] => [...card.renderRoot.querySelectorAll("td .name")].map((one) => one.textContent ?? "");
+const all = (card: AllowlistCard, label: RegExp): HTMLButtonElement[] =>
+  [...card.renderRoot.querySelectorAll("button")].filter((one) =>
+    label.test((one.getAttribute("aria-label") ?? one.textContent ?? "").trim()),
+  );
+const inDialog = (card: AllowlistCard): Element | null => card.renderRoot.querySelector("piorchestrator-dialog");
+
+async function press(card: AllowlistCard, label: RegExp): Promise<void> {
+  const found = all(card, label).at(-1);
+  if (!found || found.disabled) throw new Error(`no button ${label}`);
+  found.click();
+  await settle();
+}
+
+async function type(card: AllowlistCard, field: string, value: string): Promise<void> {
+  const input = card.renderRoot.querySelector<HTMLInputElement>(field);
+  if (!input) throw new Error(`no field ${field}`);
+  input.value = value;
+  input.dispatchEvent(new Event("input"));
+  await settle();
+}
+
+describe("what it shows", () => {
+  test("boards with and without words, used and unused, sorted by name as people count", async () => {
+    const card = await shown(
+      house(),
+      list({ description: "Shelf 10" }, { description: "Shelf 9", used: true, used_at: "2026-11-02T10:00:00+00:00" }, {}),
+    );
+    expect(names(card)).toEqual(["ESP-CAM 000002", "Shelf 9", "Shelf 10"]);
+    expect(words(card)).toContain("3 all");
+    expect(words(card)).toContain("2 unused");
+    expect(words(card)).toContain("1 used");
+    expect(words(card)).toContain("Used Nov 2, 2026");
+  });
+
+  test("what the reader filters and searches", async () => {
+    const card = await shown(house(), list({ description: "A", used: true }, { description: "B", container_id: "rack-7" }));
+    await press(card, /^1\s*unused$/);
+    expect(names(card)).toEqual(["B"]);
+    await press(card, /^2\s*all$/);
+    await type(card, "input[type=search]", "RACK");
+    expect(names(card)).toEqual(["B"]);
+    await type(card, "input[type=search]", mac(0).toLowerCase().replaceAll(":", "-"));
+    expect(names(card)).toEqual(["A"]);
+  });
+
+  test("an empty list, and one that was not read", async () => {
+    const made = house();
+    const card = await shown(made, { ...list(), parts: { ...PARTS, allowlist: { total: 0, unused: 0 } } });
+    expect(words(card)).toContain("No board is allowed yet");
+    made.tell({ kind: "delta", parts: { allowlist: { total: null, unused: null } } });
+    await settle();
+    expect(words(card)).toContain("The list was not read yet");
+  });
+
+  test.each<[string, boolean, string]>([
+    ["to a reader without rights", false, "ok"],
+    ["while the Pi does not answer", true, "unreachable"],
+  ])("nothing that changes the list %s", async (_, admin, state) => {
+    const card = await shown(house({ admin }), { ...list({}), parts: { ...PARTS, pi: { ...PARTS.pi, state } } as Parts });
+    expect(all(card, /^(Add|Import|Remove .*)$/)).toEqual([]);
+    expect(all(card, /^(Export|Labels)$/)).toHaveLength(2);
+    expect(words(card).includes("Only administrators")).toBe(!admin);
+  });
+
+  test("no key in place of words", async () => {
+    const card = await shown(house(), list({ used: true }, {}));
+    for (const label of [/^Add$/, /^Import$/, /^Export$/, /^Labels$/, /^Remove ESP/]) {
+      await press(card, label);
+      expect(words(card)).not.toMatch(/\b[a-z]+_[a-z_]+\b(?!,|\.)/);
+      inDialog(card)?.dispatchEvent(new Event("closed"));
+      await settle();
+      expect(inDialog(card)).toBeNull();
+    }
+  });
+});
+
+describe("a board is added", () => {
+  const add = async (made: House, ...entries: Partial<EntryView>[]) => {
+    const card = await shown(made, list(...entries));
+    await press(card, /^Add$/);
+    return card;
+  };
+  const verdict = (card: AllowlistCard) => card.renderRoot.querySelector("#mac-check")?.textContent?.trim();
+
+  test("once its MAC is one, in the wire's form, with words that were written", async () => {
+    const made = house();
+    const card = await add(made);
+    expect(all(card, /^Add$/).at(-1)?.disabled).toBe(true);
+    await type(card, "[name=mac]", "246f28-zz");
+    expect(verdict(card)).toContain("“z” does not belong");
+    await type(card, "[name=mac]", "246f28");
+    expect(verdict(card)).toContain("6 digits so far");
+    await type(card, "[name=mac]", "246f.28a1.b2c3");
+    expect(verdict(card)).toBe("24:6F:28:A1:B2:C3 can be added.");
+    await type(card, "[name=description]", "  Top shelf ");
+    await press(card, /^Add$/);
+    expect(made.called).toEqual([["add_to_allowlist", { mac: "24:6F:28:A1:B2:C3", description: "Top shelf" }]]);
+  });
+
+  test("and the dialog goes once it was", async () => {
+    const made = house();
+    made.actions["add_to_allowlist"] = () => ({ entry: {} });
+    const card = await add(made);
+    await type(card, "[name=mac]", mac(7));
+    card.renderRoot.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    await settle();
+    expect(inDialog(card)).toBeNull();
+    expect(words(card)).toContain("ESP-CAM 000007 is on the allowlist now.");
+  });
+
+  test("not if it is there already", async () => {
+    const made = house();
+    const card = await add(made, { description: "Top shelf" });
+    await type(card, "[name=mac]", mac(0));
+    expect(verdict(card)).toBe("It is on the allowlist already: Top shelf.");
+    expect(all(card, /^Add$/).at(-1)?.disabled).toBe(true);
+  });
+
+  test("what was typed stays when the server refuses it, and the reason stands in the dialog", async () => {
+    const made = house();
+    made.actions["add_to_allowlist"] = () => {
+      throw { message: "Refused (E7)" };
+    };
+    const card = await add(made);
+    await type(card, "[name=mac]", mac(7));
+    await type(card, "[name=description]", "Top shelf");
+    card.renderRoot.querySelector("form")?.dispatchEvent(new Event("submit"));
+    await settle();
+    expect(inDialog(card)?.querySelector("[role=alert]")?.textContent).toContain("Refused (E7)");
+    expect(card.renderRoot.querySelector<HTMLInputElement>("[name=description]")?.value).toBe("Top shelf");
+    expect(card.renderRoot.querySelectorAll("[role=alert]")).toHaveLength(1);
+  });
+});
+
+describe("a board is removed", () => {
+  test("after a question, and the card says so", async () => {
+    const made = house();
+    made.actions["remove_from_allowlist"] = () => ({ results: [{ mac: mac(0), removed: true }] });
+    const card = await shown(made, list({ description: "Top" }));
+    await press(card, /^Remove Top$/);
+    expect(made.called).toEqual([]);
+    expect(words(card)).toContain("It will not be provisioned any more");
+    await press(card, /^Remove$/);
+    expect(made.called).toEqual([["remove_from_allowlist", { mac: mac(0) }]]);
+    expect(inDialog(card)).toBeNull();
+    expect(words(card)).toContain("Top is off the allowlist.");
+  });
+
+  test("unless it is refused, with the reason in the dialog", async () => {
+    const made = house();
+    made.actions["remove_from_allowlist"] = () => ({
+      results: [{ mac: mac(0), removed: false, message: "busy", code: "E9", correlation_id: "id-9", retry_after: 30 }],
+    });
+    const card = await shown(made, list({ used: true }));
+    await press(card, /^Remove ESP/);
+    expect(words(card)).toContain("stays in its network");
+    await press(card, /^Remove$/);
+    const notice = inDialog(card)?.querySelector("[role=alert]");
+    expect(notice?.textContent).toContain("busy (E9)");
+    expect(notice?.textContent).toContain("Try again in 30 s.");
+    expect(words(card)).not.toContain("is off the allowlist");
+  });
+});
+
+describe("a list is imported", () => {
+  const answer = (isDry: boolean, changes: object = {}) => ({
+    dry_run: isDry,
+    total: 4,
+    new: isDry ? 1 : 0,
+    added: isDry ? 0 : 1,
+    present: 1,
+    invalid: 1,
+    failed: 0,
+    results: [
+      { line: 2, mac: mac(1), result: isDry ? "new" : "added" },
+      { line: 3, mac: mac(2), result: "present", differs: true },
+      { line: 4, mac: null, result: "invalid", reason: "no_mac" },
+    ],
+    retry_content: null,
+    ...changes,
+  });
+  const importing = async (made: House) => {
+    made.actions["import_allowlist"] ??= ({ dry_run }) => answer(dry_run as boolean);
+    const card = await shown(made, list());
+    await press(card, /^Import$/);
+    return card;
+  };
+
+  test("only after every row was shown", async () => {
+    const made = house();
+    const card = await importing(made);
+    expect(all(card, /^Check$/)[0]?.disabled).toBe(true);
+    await type(card, "textarea", "the list");
+    await press(card, /^Check$/);
+    expect(made.called).toEqual([["import_allowlist", { content: "the list", dry_run: true }]]);
+    expect(words(card)).toContain("4 rows were checked; nothing was changed yet.");
+    expect(words(card)).toContain("There already: with other words, which stay as they are");
+    expect(words(card)).toContain("Invalid: no MAC address in this row");
+    await press(card, /^Import 1 board$/);
+    expect(made.called[1]).toEqual(["import_allowlist", { content: "the list", dry_run: false }]);
+    expect(words(card)).toContain("1 board was added, of 4 rows.");
+    await press(card, /^Close$/);
+    expect(inDialog(card)).toBeNull();
+  });
+
+  test("from a file, which is checked at once", async () => {
+    const made = house();
+    const card = await importing(made);
+    const input = card.renderRoot.querySelector<HTMLInputElement>("input[type=file]");
+    Object.defineProperty(input, "files", { value: [new File(["mac\n1"], "delivery.csv")] });
+    input?.dispatchEvent(new Event("change"));
+    await settle();
+    await settle();
+    expect(made.called).toEqual([["import_allowlist", { content: "mac\n1", dry_run: true }]]);
+    await press(card, /^Change the list$/);
+    expect(words(card)).toContain("delivery.csv");
+    expect(card.renderRoot.querySelector("textarea")?.value).toBe("mac\n1");
+  });
+
+  test("with the rows of one result alone, if the reader wants", async () => {
+    const card = await importing(house());
+    await type(card, "textarea", "the list");
+    await press(card, /^Check$/);
+    await press(card, /^1 invalid$/);
+    expect(card.renderRoot.querySelectorAll(".rows tbody tr")).toHaveLength(1);
+    await press(card, /^1 invalid$/);
+    expect(card.renderRoot.querySelectorAll(".rows tbody tr")).toHaveLength(3);
+  });
+
+  test("and what failed can be tried again", async () => {
+    const made = house();
+    const failed = { line: 2, mac: mac(1), result: "failed", message: "too busy", code: "E9", correlation_id: "id-9", sent: true };
+    made.actions["import_allowlist"] = ({ dry_run, content }) =>
+      answer(dry_run as boolean, dry_run ? {} : { added: 0, failed: 1, results: [failed], retry_content: `again ${content}` });
+    const card = await importing(made);
+    await type(card, "textarea", "the list");
+    await press(card, /^Check$/);
+    await press(card, /^Import 1 board$/);
+    expect(words(card)).toContain("Failed: too busy (E9)");
+    expect(all(card, /^Copy correlation id id-9$/)).toHaveLength(1);
+    await press(card, /^Try 1 again$/);
+    expect(made.called.at(-1)).toEqual(["import_allowlist", { content: "again the list", dry_run: true }]);
+  });
+
+  test("not where nothing is new", async () => {
+    const made = house();
+    made.actions["import_allowlist"] = () => answer(true, { new: 0 });
+    const card = await importing(made);
+    await type(card, "textarea", "the list");
+    await press(card, /^Check$/);
+    expect(all(card, /^Nothing to import$/)[0]?.disabled).toBe(true);
+  });
+
+  test("not where it would break the page's connection", async () => {
+    const made = house();
+    const card = await importing(made);
+    await type(card, "textarea", "x".repeat(650_001));
+    expect(words(card)).toContain("That is too long: 650,000 characters");
+    expect(all(card, /^Check$/)[0]?.disabled).toBe(true);
+  });
+
+  test("and stays as it was written when the check is refused", async () => {
+    const made = house();
+    made.actions["import_allowlist"] = () => {
+      throw { message: "no list" };
+    };
+    const card = await importing(made);
+    await type(card, "textarea", "the list");
+    await press(card, /^Check$/);
+    expect(inDialog(card)?.querySelector("[role=alert]")?.textContent).toContain("no list");
+    expect(card.renderRoot.querySelector("textarea")?.value).toBe("the list");
+  });
+});
+
+test.each([
+  ["CSV", "csv", "text/csv"],
+  ["JSON", "json", "application/json"],
+])("the list is saved as %s", async (label, format, mime) => {
+  const made = house();
+  made.actions["export_allowlist"] = () => ({ content: "all of it", total: 3 });
+  const saved: [string, string][] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => `blob:${(blob as Blob).type}`);
+  vi.spyOn(URL, "revokeObjectURL").mockReturnValue();
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push([this.download, this.href]);
+  });
+  const card = await shown(made, list({}));
+  await press(card, /^Export$/);
+  await press(card, new RegExp(`^${label}$`));
+  expect(made.called).toEqual([["export_allowlist", { format }]]);
+  expect(saved).toEqual([[`allowlist.${format}`, `blob:${mime}`]]);
+  expect(words(card)).toContain("3 boards were saved.");
+});
+
+test("labels are of the boards that are listed, and stay so while the list changes", async () => {
+  const made = house();
+  const card = await shown(made, list({ description: "A", used: true }, { description: "B" }));
+  await press(card, /^1\s*unused$/);
+  await press(card, /^Labels$/);
+  await vi.dynamicImportSettled();
+  await settle();
+  expect(inDialog(card)?.getAttribute("heading") ?? (inDialog(card) as PiDialog).heading).toBe("Labels of 1 board");
+  const page = () => card.renderRoot.querySelector("iframe")?.srcdoc;
+  expect(page()).toContain("<b>B</b>");
+  expect(page()).not.toContain("<b>A</b>");
+  const before = page();
+  made.tell(list({}, {}, {}));
+  await settle();
+  expect(page()).toBe(before);
+});
