@@ -6,7 +6,6 @@ import time
 
 from playwright.async_api import Error, Page
 
-from lab.api import Json
 from lab.browser import Browser, View
 from lab.processes import ROOT
 
@@ -49,6 +48,7 @@ _TOO_WIDE = f"""() => {{
 _AXE_RUN = f"""async () => {{
   const cards = [];
   ({_EACH})((node) => {{ if (node.localName.startsWith("piorchestrator-")) cards.push(node); }});
+  if (!cards.length) return [];  // axe would judge the whole page, which is not ours
   const {{ violations }} = await axe.run(cards, {{ resultTypes: ["violations"] }});
   return violations
     .filter(({{ impact }}) => impact === "serious" || impact === "critical")
@@ -70,12 +70,24 @@ async def loads(browser: Browser) -> Loads:
             await headings.first.wait_for(timeout=_PATIENCE)
             took.append(1000 * (time.monotonic() - begun))
             await headings.nth(_CARDS - 1).wait_for(timeout=_PATIENCE)
-            complaints.append(said + await page.evaluate(_WRONG))
+            complaints.append(said + await wrong(page))
     return Loads(complaints=complaints, first_content=answering(took))
 
 
 def _kept(said: list[str]) -> Callable[[Error], None]:
     return lambda error: said.append(str(error))
+
+
+async def wrong(page: Page) -> list[str]:
+    """Cards that Home Assistant could not show."""
+    found: list[str] = await page.evaluate(_WRONG)
+    return found
+
+
+async def too_wide(page: Page) -> list[str]:
+    """What sticks out of our cards."""
+    found: list[str] = await page.evaluate(_TOO_WIDE)
+    return found
 
 
 async def barriers(page: Page) -> list[str]:
@@ -96,7 +108,6 @@ async def widths(browser: Browser, pictures: Path) -> dict[str, list[str]]:
         ("german", _NARROW, "de"),
     ):
         async with browser.visit(f"/{ONE}/0", view, language) as page:
-            answer: Json = await page.evaluate(_TOO_WIDE)
-            found[name] = list(answer)
+            found[name] = await too_wide(page)
             await page.screenshot(path=pictures / f"{name}.png")
     return found

@@ -35,6 +35,26 @@ class Loads(BaseModel):
     first_content: Answering
 
 
+class Delivery(BaseModel):
+    """What became of a list of 200 boards."""
+
+    checked: str
+    rows: int
+    exported: str
+    labels: str
+    listed: list[str]
+    words: str
+
+
+class Dashboard(BaseModel):
+    """Our dashboard: the dialog that offered it, its views, and what was wrong with them."""
+
+    offered: str
+    views: dict[str, str]
+    complaints: list[str]
+    serious: dict[str, list[str]]
+
+
 class CardRecord(BaseModel):
     """Everything worth judging, in the order in which it was seen."""
 
@@ -45,6 +65,8 @@ class CardRecord(BaseModel):
     frames: list[str]
     requests: dict[str, int]
     report: str
+    delivery: Delivery
+    dashboard: Dashboard
     load: Load
     loads: Loads
     loads_beside_the_page: Loads

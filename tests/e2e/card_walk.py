@@ -9,7 +9,9 @@ import sys
 
 from lab.api import Json
 
+from .card_allowlist import AllowlistByClicking
 from .card_batch import BatchByClicking
+from .card_dashboard import make_dashboard
 from .card_house import ONE, House, house
 from .card_load import load
 from .card_pages import loads, widths
@@ -25,19 +27,21 @@ _ROUTES = {
 }
 
 
-async def _batch(house: House, pictures: Path) -> dict[str, Json]:
-    """What one person sees and does at the batch card."""
+async def _one_page(house: House, folder: Path, pictures: Path) -> dict[str, Json]:
+    """What one person sees and does at both cards of a page."""
     async with house.browser.blank() as page:
-        witness = Witness(page, pictures)
+        witness = await Witness.of(page, pictures)
         await page.goto(house.browser.address(f"/{ONE}/0"))
         batch = BatchByClicking(house, page, witness.look)
         await batch.walk()
+        delivery = await AllowlistByClicking(house, page, witness.look, folder).walk()
     counts = (await house.pi.read("counts"))["requests"]
     return {
         "seen": batch.seen,
         "dialogs": batch.dialogs,
         "frames": witness.frames,
         "report": batch.report,
+        "delivery": delivery,
         "requests": {name: counts.get(route, 0) for name, route in _ROUTES.items()},
         "serious": witness.serious,
         "console": await witness.told(),
@@ -58,7 +62,8 @@ async def walk(folder: Path, pictures: Path) -> CardRecord:
         resources = await here.lab.api.command("lovelace/resources")
         return CardRecord(
             resources=[resource["url"] for resource in resources],
-            **await _batch(here, pictures),
+            **await _one_page(here, folder, pictures),
+            dashboard=await make_dashboard(here, pictures),
             load=await load(here),
             loads=await loads(here.browser),
             too_wide=await widths(here.browser, pictures),

@@ -2,14 +2,25 @@
 
 import asyncio
 from pathlib import Path
+from typing import Self
 
 from playwright.async_api import ConsoleMessage, Error, Page, WebSocket
 
 from .card_pages import barriers
 
 _PHONE = (390, 844)
-# Home Assistant's own page says so when its connection is lost, as happens here on purpose.
-_OF_A_LOST_CONNECTION = '{"code":3,"message":"Connection lost"}'
+# What Home Assistant's own page says of a connection that is lost, as happens here on purpose: of calls that were under
+# way, and of subscriptions that it ends on the next connection.
+_OF_A_LOST_CONNECTION = (
+    '{"code":3,"message":"Connection lost"}',
+    '{"code":"not_found","message":"Subscription not found."}',
+)
+# Of a rejected promise the browser tells no more than "Object" where what was thrown is no error.
+_TELL_REJECTIONS = """addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof Error) return;
+  console.error(JSON.stringify(event.reason));
+  event.preventDefault();
+});"""
 
 
 class Witness:
@@ -32,6 +43,12 @@ class Witness:
         page.on("console", self._on_console)
         page.on("pageerror", self._on_error)
 
+    @classmethod
+    async def of(cls, page: Page, pictures: Path) -> Self:
+        """A witness of a page that nothing was loaded into yet."""
+        await page.add_init_script(_TELL_REJECTIONS)
+        return cls(page, pictures)
+
     async def look(self, name: str) -> None:
         """Pictures of this moment, light and dark, wide and on a phone, and what axe says of it."""
         wide = self._page.viewport_size or {"width": 1280, "height": 1000}
@@ -49,7 +66,7 @@ class Witness:
     async def told(self) -> list[str]:
         """Everything that the page complained of, but for what was done to it on purpose."""
         await asyncio.gather(*self._reading)
-        return [words for words in self.complaints if words != _OF_A_LOST_CONNECTION]
+        return [words for words in self.complaints if words not in _OF_A_LOST_CONNECTION]
 
     def _on_socket(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda data: self.frames.append(str(data)))

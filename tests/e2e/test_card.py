@@ -81,6 +81,61 @@ def test_five_hundred_boards_leave_the_page_answering(record: CardRecord) -> Non
     assert load.rows_in_the_page < 60
 
 
+def test_a_delivery_of_two_hundred_is_shown_before_it_is_done(record: CardRecord) -> None:
+    for words in (
+        "197 new",
+        "1 there already",
+        "2 invalid",
+        "There already: with other words",
+        "Import 197 boards",
+    ):
+        assert words in record.delivery.checked
+    assert record.delivery.rows == 197
+
+
+def test_what_was_added_and_removed_is_what_the_pi_has(record: CardRecord) -> None:
+    listed = set(record.delivery.listed)
+    assert len(listed) == 11 + 197  # ten of the demo, one that was allowed during the batch
+    assert {"24:6F:2A:00:00:00", "24:6F:2A:00:00:C7"} <= listed
+    assert "24:6F:28:AA:BB:CC" not in listed
+
+
+def test_the_export_and_the_labels_have_every_board(record: CardRecord) -> None:
+    exported = {line.split(",")[0] for line in record.delivery.exported.strip().splitlines()[1:]}
+    assert exported - set(record.delivery.listed) == {"24:6F:28:AA:BB:CC"}  # removed after that
+    assert len(exported) == 209
+    assert record.delivery.labels.count('class="label"') == 209
+    assert all(f"<code>{mac}</code>" in record.delivery.labels for mac in exported)
+
+
+def test_the_allowlist_says_which_boards_were_used(record: CardRecord) -> None:
+    # Nine were verified; one of them failed later.
+    assert "208 all 199 unused 9 used" in record.delivery.words
+
+
+def test_our_dashboard_is_offered_and_made(record: CardRecord) -> None:
+    dashboard = record.dashboard
+    assert (
+        "Community dashboards\nPiOrchestrator\nBatches, allowlist and health of every Pi" in dashboard.offered
+    )
+    assert dashboard.complaints == []
+    assert {stage: found for stage, found in dashboard.serious.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("overview", ["Session state", "Boards verified", "PiOrchestrator (127.0.0.1)"]),
+        (
+            "piorchestrator",
+            ["Start a batch", "Allowlist", "Health", "CPU usage", "Last 24 hours", "Activity"],
+        ),
+    ],
+)
+def test_our_dashboard_shows(record: CardRecord, view: str, words: list[str]) -> None:
+    assert [word for word in words if word not in record.dashboard.views[view]] == []
+
+
 @pytest.mark.parametrize("way", ["loads", "loads_beside_the_page"])
 def test_every_load_of_the_page_has_its_cards(record: CardRecord, way: str) -> None:
     assert getattr(record, way).complaints == [[]] * LOADS
@@ -98,6 +153,14 @@ def test_nothing_sticks_out_at_any_width(record: CardRecord) -> None:
 def test_no_complaint_and_no_secret(record: CardRecord) -> None:
     assert record.console == []
     assert [line for line in record.problems if "Error fetching" not in line] == []  # the Pi was off once
-    for text in (record.log, record.report, *record.seen.values(), *record.dialogs.values(), *record.frames):
+    for text in (
+        record.log,
+        record.report,
+        record.delivery.exported,
+        record.delivery.labels,
+        *record.seen.values(),
+        *record.dialogs.values(),
+        *record.frames,
+    ):
         assert API_KEY not in text
         assert WIFI_PASSWORD not in text

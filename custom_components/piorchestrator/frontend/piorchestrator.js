@@ -1,1 +1,1 @@
-import(`./cards-g8XwrT0h.js`).then(e=>e.t);
+import(`./cards-CsKLlTI-.js`).then(e=>e.t);

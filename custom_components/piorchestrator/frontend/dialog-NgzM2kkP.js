@@ -1,4 +1,4 @@
-import{A as e,C as t,D as n,k as r}from"./cards-g8XwrT0h.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{A as e,C as t,D as n,k as r}from"./cards-CsKLlTI-.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
@@ -16,9 +16,6 @@ dialog::backdrop {
 background: rgb(0 0 0 / 50%);
 }
 h2 {
-margin-block-end: 12px;
-}
-::slotted(*) {
 margin-block-end: 12px;
 }
 `]}render(){return r`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>

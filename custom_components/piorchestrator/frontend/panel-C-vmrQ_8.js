@@ -1,4 +1,4 @@
-import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-g8XwrT0h.js";import{t as C}from"./dialog-GhPhgEuR.js";import{t as w}from"./en-parts-D8K4jQQ_.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
+import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-CsKLlTI-.js";import{t as C}from"./dialog-NgzM2kkP.js";import{t as w}from"./en-parts-D8K4jQQ_.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
 <form @submit=${this.submit}>
 ${t.refusal?S(t.t,t.refusal,()=>t.refusal=void 0):n}
 <label
@@ -280,7 +280,7 @@ ${t.isAdmin?n:p`<p class="faint small">${t.t(`only_admins`)}</p>`}
 <div class="bar filters grow" role="group" aria-label=${t.t(`filter`)}>
 ${k.map(e=>{let[n,i]=Q[e];return p`<button class="filter" aria-pressed=${this.filter===e} @click=${()=>this.choose(e)}>
 <ha-icon icon=${n} style="color:${i}"></ha-icon>
-<b>${r[e].toLocaleString(t.hass.language)}</b><span>${t.t(`al_${e}`)}</span>
+<b>${r[e].toLocaleString(t.hass.language)}</b> <span>${t.t(`al_${e}`)}</span>
 </button>`})}
 </div>
 ${h(t,n)}
