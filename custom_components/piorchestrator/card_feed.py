@@ -157,8 +157,11 @@ class CardFeed:
         }
         changed = self._changed - _NARROW
         if not self._is_wide and changed <= state.devices.keys():
-            rows = boards_of(state, expectation, decision, changed)
-            return replace(self._sent, parts=parts, boards={**self._sent.boards, **rows})
+            return View(
+                parts,
+                {**self._sent.boards, **boards_of(state, expectation, decision, changed)},
+                {**self._sent.allowlist, **entries_of(state, changed)},
+            )
         return View(parts, boards_of(state, expectation, decision), entries_of(state))
 
     def _pi(self, coordinator: ProvisioningCoordinator | None) -> PiView:

@@ -258,11 +258,11 @@ def boards_of(
     return {mac: row for mac, row in rows if row is not None}
 
 
-def entries_of(state: ProvisioningState) -> dict[str, EntryView]:
-    """The rows of the allowlist."""
-    return {
-        mac: _entry_of(entry, state.devices.get(mac)) for mac, entry in (state.allowlist or {}).items()
-    }
+def entries_of(state: ProvisioningState, macs: Iterable[str] | None = None) -> dict[str, EntryView]:
+    """The rows of the allowlist; or those of these boards, as far as they are listed."""
+    listed = state.allowlist or {}
+    wanted = listed if macs is None else (mac for mac in macs if mac in listed)
+    return {mac: _entry_of(listed[mac], state.devices.get(mac)) for mac in wanted}
 
 
 def _entry_of(entry: AllowlistEntry, device: Device | None) -> EntryView:
