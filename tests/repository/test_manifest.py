@@ -219,8 +219,8 @@ def test_a_lost_flow_and_another_folder_are_found(manifest: JsonObject, tmp_path
     "line",
     [
         "from homeassistant.components.recorder import history",
-        "from homeassistant.components import http",
-        "import homeassistant.components.lovelace",
+        "from homeassistant.components import image_upload",
+        "import homeassistant.components.energy",
         "def f():\n    from homeassistant.components.mqtt import client",
     ],
 )
@@ -229,7 +229,9 @@ def test_an_undeclared_component_is_found(manifest: JsonObject, tmp_path: Path, 
     (package / "one.py").write_text(line, "utf-8")
     name = undeclared_components(manifest, package)
     assert len(name) == 1
-    assert undeclared_components({**manifest, "after_dependencies": [*name]}, package) == set()
+    declared = manifest["after_dependencies"]
+    assert isinstance(declared, list)
+    assert undeclared_components({**manifest, "after_dependencies": [*declared, *name]}, package) == set()
 
 
 def test_an_import_for_types_needs_no_declaration(manifest: JsonObject, tmp_path: Path) -> None:
