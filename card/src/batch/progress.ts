@@ -13,7 +13,7 @@ export const segmentsOf = (counts: Counts, named: boolean): Group[] =>
 export function bar(t: Translate, counts: Counts, named: boolean): TemplateResult {
   const segments = segmentsOf(counts, named);
   const words = segments.map((group) => `${t(PICTURES[group].label)}: ${counts[group]}`).join(", ");
-  return html`<div class="progress" role="img" aria-label=${words || t("no_boards")}>
+  return html`<div class="progress" role="img" aria-label=${words || t("progress")}>
     ${segments.map(
       (group) => html`<span class=${group} style="flex-grow:${counts[group]};--color:${PICTURES[group].color}"></span>`,
     )}

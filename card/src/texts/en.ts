@@ -32,7 +32,6 @@ export const en = {
   progress: "Progress",
   controls: "Actions",
   boards: "Boards",
-  no_boards: "No boards yet",
   unattended: "Unattended",
   unattended_paused: "Unattended mode has paused: more than half of its boards failed. Look at them; switch it off and on again to go on.",
   session_discovering: "Discovering",

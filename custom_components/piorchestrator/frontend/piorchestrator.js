@@ -1,1 +1,1 @@
-import(`./cards-CsKLlTI-.js`).then(e=>e.t);
+import(`./cards-SRT__pAw.js`).then(e=>e.t);
