@@ -41,7 +41,7 @@ function cells(card: BatchCard, row: Row): TemplateResult {
       >
     </td>
     <td class="two-lines">
-      <span class="state"><ha-icon icon=${icon} style="color:${color}"></ha-icon>${card.word("state", board.state)}</span>
+      <span class="state"><ha-icon icon=${icon} style="color:${color}"></ha-icon><span>${card.word("state", board.state)}</span></span>
       <span class="small faint" title=${reason(card, row)}>${reason(card, row)}</span>
     </td>
     <td class="wide">${signal(board.rssi)}</td>
