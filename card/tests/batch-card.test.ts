@@ -58,6 +58,38 @@ describe("what it shows", () => {
     expect(words(await shown(made))).toContain("not running");
   });
 
+  test.each([
+    ["the integration starts later than the page", "unknown_command", "not running"],
+    ["its Pi comes back", "not_found", "is gone"],
+  ])("what comes later: %s", async (_, code, problem) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const made = house();
+      made.refusal = { code };
+      const card = await shown(made);
+      expect(words(card)).toContain(problem);
+      made.refusal = undefined;
+      await vi.advanceTimersByTimeAsync(5000);
+      made.tell(found({ name: "Top" }));
+      await settle();
+      expect(names(card)).toEqual(["Top"]);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(made.subscribed).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("nothing of before, while nothing is known any more", async () => {
+    const made = house();
+    const card = await shown(made, found({ name: "Top" }));
+    made.refusal = { code: "unknown_command" };
+    made.reconnect();
+    await settle();
+    expect(names(card)).toEqual([]);
+    expect(words(card)).toContain("not running");
+  });
+
   test("boards, groups and counts", async () => {
     const card = await shown(house(), found({ state: "verified", name: "Top" }, { step: "provision" }, { allowed: false }));
     expect(names(card)).toEqual(["Top", "ESP-CAM 000001"]);

@@ -11,15 +11,32 @@ const pi = (title: string) => ({ pi: { title } }) as Partial<Parts>;
 class FakeConnection implements Connection {
   readonly asked: object[] = [];
   readonly ended = vi.fn(async () => undefined);
+  readonly ready = new Set<() => void>();
   refusal: unknown;
   private readonly hears: ((message: Message) => void)[] = [];
 
-  async subscribeMessage<Answer>(listener: (answer: Answer) => void, message: object) {
+  addEventListener(_: string, listener: () => void): void {
+    this.ready.add(listener);
+  }
+
+  removeEventListener(_: string, listener: () => void): void {
+    this.ready.delete(listener);
+  }
+
+  async subscribeMessage<Answer>(listener: (answer: Answer) => void, message: object, options: object) {
+    const { refusal } = this;
+    expect(options).toEqual({ resubscribe: false });
     this.asked.push(message);
     this.hears.push(listener as (message: Message) => void);
     await Promise.resolve();
-    if (this.refusal) throw this.refusal;
+    if (refusal) throw refusal;
     return this.ended;
+  }
+
+  /** It was lost, and is there again. */
+  reconnect(): void {
+    this.hears.splice(0);
+    this.ready.forEach((listener) => listener());
   }
 
   tell(message: Message): void {
@@ -112,13 +129,46 @@ test("another Pi has a subscription of its own", () => {
   expect(connection.asked).toHaveLength(2);
 });
 
-test("after a reconnect the server begins anew, and what went meanwhile is gone", () => {
+test("after a reconnect it subscribes anew, and what went meanwhile is gone", async () => {
   const connection = new FakeConnection();
-  const { heard } = following(connection);
+  const { heard, leave } = following(connection);
   connection.tell({ kind: "snapshot", parts: pi("Attic"), boards: { a: board("failed"), b: board("failed") } });
+  connection.reconnect();
   connection.tell({ kind: "snapshot", parts: pi("Attic"), boards: { b: board("verified") } });
   expect([...(heard.at(-1)?.boards ?? [])]).toEqual([["b", board("verified")]]);
-  expect(connection.asked).toHaveLength(1);
+  expect(connection.asked).toHaveLength(2);
+  leave();
+  await settled();
+  expect(connection.ended).toHaveBeenCalledOnce();
+  expect(connection.ready.size).toBe(0);
+});
+
+test("who cannot subscribe after a reconnect hears that, and may follow anew", async () => {
+  const connection = new FakeConnection();
+  following(connection);
+  await settled();
+  connection.refusal = { code: "unknown_command" };
+  connection.reconnect();
+  await settled();
+  expect(failed.mock.calls).toEqual([[{ code: "unknown_command" }]]);
+  connection.refusal = undefined;
+  const again = following(connection);
+  connection.tell({ kind: "snapshot", parts: pi("Attic") });
+  expect(again.heard).toHaveLength(1);
+  expect(connection.asked).toHaveLength(3);
+  expect(connection.ready.size).toBe(1);
+});
+
+test("a subscription that was lost while it was made fails nobody", async () => {
+  const connection = new FakeConnection();
+  connection.refusal = 3;
+  const { heard } = following(connection);
+  connection.refusal = undefined;
+  connection.reconnect();
+  await settled();
+  connection.tell({ kind: "snapshot", parts: pi("Attic") });
+  expect(heard).toHaveLength(1);
+  expect(failed).not.toHaveBeenCalled();
 });
 
 test("who follows a Pi that is not there hears that, and may ask again", async () => {

@@ -58,14 +58,23 @@ export interface House {
   /** Actions that were called, with their data. */
   called: [string, Data][];
   subscribed: number;
+  /** What the next subscriptions are refused with. */
+  refusal?: { code: string } | undefined;
+  /** The connection was lost, and is there again. */
+  reconnect(): void;
 }
 
 export function house({ admin = true, language = "en" } = {}): House {
   const listeners = new Set<(message: Message) => void>();
+  const ready = new Set<() => void>();
   const made: House = {
     actions: {},
     called: [],
     subscribed: 0,
+    reconnect: () => {
+      listeners.clear();
+      ready.forEach((listener) => listener());
+    },
     tell: (message) => listeners.forEach((listener) => listener(message)),
     hass: {
       connected: true,
@@ -77,8 +86,11 @@ export function house({ admin = true, language = "en" } = {}): House {
       localize: (key: string, placeholders?: Record<string, string>) => `${key} ${JSON.stringify(placeholders ?? {})}`,
       loadBackendTranslation: () => Promise.resolve(undefined),
       connection: {
+        addEventListener: (_, listener) => void ready.add(listener),
+        removeEventListener: (_, listener) => void ready.delete(listener),
         subscribeMessage: (listener) => {
           made.subscribed += 1;
+          if (made.refusal) return Promise.reject(made.refusal);
           listeners.add(listener as (message: Message) => void);
           return Promise.resolve(async () => void listeners.delete(listener as (message: Message) => void));
         },

@@ -34,66 +34,76 @@ function rows<Row>(
 }
 
 type Listener = (known: Known) => void;
+type Failed = (error: { code?: unknown }) => void;
 
 class Feed {
   known?: Known;
-  readonly listeners = new Set<Listener>();
+  readonly listeners = new Map<Listener, Failed>();
   private subscription?: Promise<() => Promise<void>>;
 
   constructor(
     readonly connection: Connection,
     readonly entryId: string,
-  ) {}
+  ) {
+    connection.addEventListener("ready", this.begin);
+    this.begin();
+  }
 
-  /** Listen, and hear at once what is known already. Rejects where there is no such Pi. */
-  async listen(listener: Listener): Promise<void> {
-    this.listeners.add(listener);
-    if (this.known) listener(this.known);
-    this.subscription ??= this.connection.subscribeMessage<Message>((message) => this.hear(message), {
-      type: `${DOMAIN}/subscribe`,
-      config_entry_id: this.entryId,
+  /**
+   * Subscribes, at first and after each reconnect. Home Assistant's own resubscription would fail in silence where the
+   * integration is not there yet, as after a restart.
+   */
+  private readonly begin = (): void => {
+    const subscription = this.connection.subscribeMessage<Message>(
+      (message) => this.hear(message),
+      { type: `${DOMAIN}/subscribe`, config_entry_id: this.entryId },
+      { resubscribe: false },
+    );
+    this.subscription = subscription;
+    subscription.catch((error: { code?: unknown }) => {
+      if (this.subscription !== subscription) return; // a later one was begun
+      this.end();
+      for (const failed of this.listeners.values()) failed(error);
     });
-    await this.subscription;
+  };
+
+  /** Hears at once what is known already. */
+  listen(listener: Listener, failed: Failed): void {
+    this.listeners.set(listener, failed);
+    if (this.known) listener(this.known);
   }
 
   /** The last one to leave ends the subscription. */
   leave(listener: Listener): void {
     this.listeners.delete(listener);
     if (this.listeners.size) return;
-    this.forget();
+    this.end();
     // A connection that is lost has nothing left to end.
-    void this.subscription?.then((end) => end()).catch(() => undefined);
+    this.subscription?.then((end) => end()).catch(() => undefined);
   }
 
-  /** Whoever follows next subscribes anew; of a newer connection there may be another feed already. */
-  forget(): void {
+  /** Whoever follows next begins anew; of a newer connection there may be another feed already. */
+  private end(): void {
+    this.connection.removeEventListener("ready", this.begin);
     if (feeds.get(this.entryId) === this) feeds.delete(this.entryId);
   }
 
   private hear(message: Message): void {
     this.known = apply(this.known, message);
-    for (const listener of this.listeners) listener(this.known);
+    for (const listener of this.listeners.keys()) listener(this.known);
   }
 }
 
 const feeds = new Map<string, Feed>();
 
-/** Follow a Pi until the returned function is called; `failed` is called where there is no such Pi. */
-export function follow(
-  connection: Connection,
-  entryId: string,
-  listener: Listener,
-  failed: (error: unknown) => void,
-): () => void {
+/** Follow a Pi until the returned function is called; after `failed` was called nothing comes any more. */
+export function follow(connection: Connection, entryId: string, listener: Listener, failed: Failed): () => void {
   let feed = feeds.get(entryId);
   if (feed?.connection !== connection) {
     feed = new Feed(connection, entryId);
     feeds.set(entryId, feed);
   }
   const followed = feed;
-  followed.listen(listener).catch((error: unknown) => {
-    followed.forget();
-    if (followed.listeners.has(listener)) failed(error);
-  });
+  followed.listen(listener, failed);
   return () => followed.leave(listener);
 }

@@ -8,6 +8,8 @@ import { isKey, speak, text, type Key } from "../texts/text";
 import { act, refusalOf, type Refusal } from "./actions";
 import { DOMAIN, entries, type CardConfig, type HomeAssistant } from "./home-assistant";
 
+/** Home Assistant takes some seconds to start; a Pi that is gone costs a question now and then. */
+const AGAIN_MILLISECONDS = 5000;
 /** Long enough to read a sentence twice. */
 const SAID_MILLISECONDS = 8000;
 
@@ -39,6 +41,7 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   private leave: (() => void) | undefined;
   private followed: unknown;
   private saying: number | undefined;
+  private again: number | undefined;
 
   constructor() {
     super();
@@ -165,20 +168,30 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
       const entryId = this.config.entry ?? (await entries(this.hass))[0]?.entry_id;
       if (this.followed !== connection) return; // meanwhile somebody took the card away
       this.entryId = entryId;
-      this.problem = entryId ? undefined : "no_pi";
-      if (!entryId) return;
+      if (!entryId) return this.fail("no_pi");
       this.leave = follow(
         connection,
         entryId,
         (known) => (this.known = known),
-        () => (this.problem = "no_such_pi"),
+        ({ code }) => this.fail(code === "not_found" ? "no_such_pi" : "no_integration"),
       );
     } catch {
-      this.problem = "no_integration";
+      if (this.followed === connection) this.fail("no_integration");
     }
   }
 
+  /** Says why there is nothing, and tries again: Home Assistant may be starting. */
+  private fail(problem: Key): void {
+    this.known = undefined;
+    this.problem = problem;
+    this.again = window.setTimeout(() => {
+      this.disconnect();
+      void this.connect();
+    }, AGAIN_MILLISECONDS);
+  }
+
   private disconnect(): void {
+    window.clearTimeout(this.again);
     this.leave?.();
     this.leave = this.followed = this.known = undefined;
   }

@@ -2,7 +2,14 @@
 
 export interface Connection {
   /** Subscribes anew after each reconnect. */
-  subscribeMessage<Answer>(listener: (answer: Answer) => void, message: object): Promise<() => Promise<void>>;
+  subscribeMessage<Answer>(
+    listener: (answer: Answer) => void,
+    message: object,
+    options: { resubscribe: boolean },
+  ): Promise<() => Promise<void>>;
+  /** `ready`: there is a connection again. */
+  addEventListener(event: "ready", listener: () => void): void;
+  removeEventListener(event: "ready", listener: () => void): void;
 }
 
 /** An entity as the page's copy of the registry has it; disabled ones are not in there. */

@@ -1,1 +1,1 @@
-import(`./cards-SRT__pAw.js`).then(e=>e.t);
+import(`./cards-DqmAqiwm.js`).then(e=>e.t);
