@@ -80,6 +80,23 @@ describe("what it shows", () => {
     }
   });
 
+  test.each<[string, (made: House) => void]>([
+    ["to a reader without rights", (made) => (made.hass = { ...made.hass, user: { is_admin: false } })],
+    ["while the page has lost Home Assistant", (made) => (made.hass = { ...made.hass, connected: false })],
+    ["while the Pi does not answer", (made) => made.tell({ kind: "delta", parts: { pi: { ...PARTS.pi, state: "unreachable" } } })],
+  ])("nothing to do %s", async (_, change) => {
+    const made = house();
+    const offers = [{ id: "s0", target_ssid: "x", created_at: null, device_count: 1, verified_count: 0, failed_count: 0 }];
+    const card = await shown(made, { ...found({ step: "retry", state: "failed" }, { allowed: false }), parts: { ...PARTS, offers } });
+    const labels = () => [...card.renderRoot.querySelectorAll("button")].map((one) => (one.textContent ?? "").trim());
+    const acts = ["Provision all", "Retry 1 failed", "Stop …", "Retry", "Allow", "Resume", "Discard …"];
+    expect(acts.filter((label) => !labels().includes(label))).toEqual([]);
+    change(made);
+    card.hass = made.hass;
+    await settle();
+    expect(acts.filter((label) => labels().includes(label))).toEqual([]);
+  });
+
   test("nothing of before, while nothing is known any more", async () => {
     const made = house();
     const card = await shown(made, found({ name: "Top" }));

@@ -89,7 +89,7 @@ export class ImportDialog implements Dialog {
     return html`<button ?disabled=${isBusy} @click=${this.back}>${card.t("al_back")}</button>
       <button
         class="primary"
-        ?disabled=${!answer.new || isBusy || card.known?.parts.pi.state !== "ok"}
+        ?disabled=${!answer.new || isBusy || !card.mayAct}
         aria-busy=${isBusy}
         @click=${() => this.send(false)}
       >

@@ -79,12 +79,12 @@ export class Panel implements Host {
         <ha-icon icon="mdi:format-list-checks"></ha-icon>
         <h2 class="grow">${card.heading || card.t("al_title", { pi: pi.title })}</h2>
       </header>
-      ${offline(card, pi)} ${this.dialog ? nothing : refusal} ${this.acts(known)} ${this.boards(known)}
+      ${offline(card, pi)} ${this.dialog ? nothing : refusal} ${this.acts()} ${this.boards(known)}
       ${this.dialog ? html`<div class="dialog">${this.dialog.render(known)}</div>` : nothing}
     `;
   }
 
-  private acts({ parts: { pi } }: Known): TemplateResult {
+  private acts(): TemplateResult {
     const { card, rows } = this;
     const writes: [Key, string, () => Dialog, string][] = [
       ["al_add", "mdi:plus", () => new AddDialog(this), "primary"],
@@ -94,7 +94,7 @@ export class Panel implements Host {
       ["al_export", "mdi:tray-arrow-down", () => new ExportDialog(this), ""],
       ["al_labels", "mdi:qrcode", () => new LabelsDialog(this), ""],
     ];
-    const shown = [...(this.mayWrite(pi.state) ? writes : []), ...(rows.length ? reads : [])];
+    const shown = [...(card.mayAct ? writes : []), ...(rows.length ? reads : [])];
     return html`<section aria-label=${card.t("controls")}>
       <div class="bar controls">
         ${shown.map(
@@ -107,10 +107,6 @@ export class Panel implements Host {
       ${card.isAdmin ? nothing : html`<p class="faint small">${card.t("only_admins")}</p>`}
       <p class="small answer" role="status">${card.said ?? ""}</p>
     </section>`;
-  }
-
-  private mayWrite(state: string): boolean {
-    return this.card.isAdmin && state === "ok";
   }
 
   private boards({ parts }: Known): TemplateResult {
@@ -133,7 +129,7 @@ export class Panel implements Host {
         </div>
         ${searchField(card, listing)}
       </div>
-      ${table(card, card.t("boards"), listing, COLUMNS, (row) => this.cells(row, this.mayWrite(parts.pi.state)))}
+      ${table(card, card.t("boards"), listing, COLUMNS, (row) => this.cells(row))}
     </section>`;
   }
 
@@ -142,7 +138,7 @@ export class Panel implements Host {
     this.listing.set();
   }
 
-  private cells(row: Row, mayWrite: boolean): TemplateResult {
+  private cells(row: Row): TemplateResult {
     const { card } = this;
     const { mac, name, entry } = row;
     const [icon, color] = PICTURES[entry.used ? "used" : "unused"];
@@ -165,7 +161,7 @@ export class Panel implements Host {
       <td class="wide" title=${entry.container_id ?? ""}>${entry.container_id ?? "–"}</td>
       <td class="wide">${this.day(entry.added_at) || "–"}</td>
       <td class="act">
-        ${mayWrite
+        ${card.mayAct
           ? html`<button class="plain icon" title=${label} aria-label=${label} @click=${() => this.open(new RemoveDialog(this, row))}>
               <ha-icon icon="mdi:trash-can-outline"></ha-icon>
             </button>`

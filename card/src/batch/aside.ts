@@ -15,7 +15,7 @@ const MOST_SHOWN = 50;
 
 export function strangers(card: BatchCard): Part {
   return list(card, "stranger", card.t("strangers", { n: card.counts.stranger }), card.t("strangers_mean"), true, (row) =>
-    card.isAdmin
+    card.mayAct
       ? button(
           card,
           "add_to_allowlist",

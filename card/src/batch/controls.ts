@@ -21,11 +21,11 @@ interface Retried {
 }
 
 export function controls(card: BatchCard, { parts }: Known): Part {
-  const { pi, session, legal } = parts;
+  const { session, legal } = parts;
   if (!legal) return nothing;
   if (!card.isAdmin) return html`<p class="faint small">${card.t("only_admins")}</p>`;
-  if (pi.state !== "ok") return nothing;
-  if (!session?.is_open) return start(card, pi.profiles);
+  if (!card.mayAct) return nothing;
+  if (!session?.is_open) return start(card, parts.pi.profiles);
   if (session.is_interrupted) return nothing;
   return html`<section aria-label=${card.t("controls")}>
     <div class="bar controls">${work(card, legal.work)} <span class="grow"></span>${stop(card, legal.stop)}</div>

@@ -106,7 +106,7 @@ function interrupted(card: BatchCard, offer: OfferView, legal: boolean): Templat
         failed: offer.failed_count ?? 0,
       })}</span
     >
-    ${card.isAdmin
+    ${card.mayAct
       ? html`<button
             class="primary"
             ?disabled=${!legal || card.busy.size > 0}

@@ -66,7 +66,7 @@ export function reason(card: BatchCard, { board }: Row): string {
 
 /** The button of a board, where there is something to do and somebody who may. */
 export function step(card: BatchCard, { mac, board }: Row): TemplateResult | typeof nothing {
-  if (!card.isAdmin || !board.step || card.known?.parts.pi.state !== "ok") return nothing;
+  if (!card.mayAct || !board.step) return nothing;
   const [action, icon, key] =
     board.step === "retry"
       ? (["retry_device", "mdi:restart", "retry"] as const)

@@ -112,6 +112,11 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
     return this.current?.user?.is_admin ?? false;
   }
 
+  /** Whether the reader may change something, and what they ask for arrives. */
+  get mayAct(): boolean {
+    return this.isAdmin && this.hass.connected && this.known?.parts.pi.state === "ok";
+  }
+
   readonly t = (key: Key, values?: Record<string, string | number>): string =>
     text(this.current?.language ?? "en", key, values);
 

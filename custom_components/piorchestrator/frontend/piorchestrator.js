@@ -1,1 +1,1 @@
-import(`./cards-DqmAqiwm.js`).then(e=>e.t);
+import(`./cards-DglPALy7.js`).then(e=>e.t);

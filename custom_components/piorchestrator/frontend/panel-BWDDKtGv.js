@@ -1,4 +1,4 @@
-import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-DqmAqiwm.js";import{t as C}from"./dialog-Cgd0N6_p.js";import{t as w}from"./en-parts-D8K4jQQ_.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
+import{A as e,E as t,O as n,S as r,T as i,_ as a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,k as p,l as m,m as h,o as g,s as _,u as v,v as y,w as b,x,y as S}from"./cards-DglPALy7.js";import{t as C}from"./dialog-Bkdb1OCJ.js";import{t as w}from"./en-parts-D8K4jQQ_.js";var T=1024,E=class{constructor(e){this.host=e,this.written=``,this.description=``,this.container=``,this.submit=async e=>{e.preventDefault();let{card:t}=this.host,n=m(this.written);if(!(`mac`in n))return;let r=this.description.trim(),i=this.container.trim();await t.perform(`add_to_allowlist`,{mac:n.mac,...r&&{description:r},...i&&{container_id:i}},()=>t.t(`al_added_one`,{name:r||v(n.mac)}))!==void 0&&this.host.close()}}render(e){let{card:t}=this.host,r=m(this.written),i=`mac`in r?e.allowlist.get(r.mac):void 0,a=`mac`in r&&!i,o=t.busy.has(`add_to_allowlist`);return p`<piorchestrator-dialog .heading=${t.t(`al_add_ask`)} @closed=${()=>this.host.close()}>
 <form @submit=${this.submit}>
 ${t.refusal?S(t.t,t.refusal,()=>t.refusal=void 0):n}
 <label
@@ -46,7 +46,7 @@ ${c(o,`mdi:plus`)}${t.t(`al_add_now`)}
 </button>
 </div>
 </form>
-</piorchestrator-dialog>`}verdict(e,t){let{t:n}=this.host.card;if(`mac`in e)return t?n(`al_mac_present`,{name:t.description??v(e.mac)}):n(`al_mac_good`,{mac:e.mac});switch(e.fault){case`letter`:return n(`al_mac_letter`,{letter:e.letter});case`few`:case`many`:return n(`al_mac_${e.fault}`,{n:e.digits});case`empty`:case`order`:return n(`al_mac_${e.fault}`)}}type(e){Object.assign(this,e),this.host.card.requestUpdate()}},D=e=>e.target.value,O=e=>Array.from(e,([e,t])=>({mac:e,entry:t,name:t.description??v(e)})),k=[`all`,`unused`,`used`];function A(e){let t=e.filter(({entry:e})=>e.used).length;return{all:e.length,unused:e.length-t,used:t}}var j=e=>e===null?null:Date.parse(e)||null,M={name:({name:e})=>e,used:({entry:e})=>e.used?j(e.used_at)??0:null,container:({entry:e})=>e.container_id,added:({entry:e})=>j(e.added_at)},N=(e,{column:t,descending:n})=>_(e,M[t],n),P=(e,{entry:t})=>e===`all`||t.used===(e===`used`);function F({mac:e,name:t,entry:n},r){let i=r.trim().toLowerCase();return!i||[t,n.container_id].some(e=>e?.toLowerCase().includes(i))||s(e,i)}var I=[[`csv`,`mdi:file-delimited-outline`,`text/csv`],[`json`,`mdi:code-json`,`application/json`]],L=class{constructor(e){this.host=e}render(){let{card:e}=this.host;return p`<piorchestrator-dialog .heading=${e.t(`al_export_ask`)} @closed=${()=>this.host.close()}>
+</piorchestrator-dialog>`}verdict(e,t){let{t:n}=this.host.card;if(`mac`in e)return t?n(`al_mac_present`,{name:t.description??v(e.mac)}):n(`al_mac_good`,{mac:e.mac});switch(e.fault){case`letter`:return n(`al_mac_letter`,{letter:e.letter});case`few`:case`many`:return n(`al_mac_${e.fault}`,{n:e.digits});case`empty`:case`order`:return n(`al_mac_${e.fault}`)}}type(e){Object.assign(this,e),this.host.card.requestUpdate()}},D=e=>e.target.value,O=e=>Array.from(e,([e,t])=>({mac:e,entry:t,name:t.description??v(e)})),k=[`all`,`unused`,`used`];function A(e){let t=e.filter(({entry:e})=>e.used).length;return{all:e.length,unused:e.length-t,used:t}}var j=e=>e===null?null:Date.parse(e)||null,M={name:({name:e})=>e,used:({entry:e})=>e.used?j(e.used_at)??0:null,container:({entry:e})=>e.container_id,added:({entry:e})=>j(e.added_at)},N=(e,{column:t,descending:n})=>_(e,M[t],n),P=(e,{entry:t})=>e===`all`||t.used===(e===`used`);function F({mac:e,name:t,entry:n},r){let i=r.trim().toLowerCase();return!i||[t,n.container_id].some(e=>e?.toLowerCase().includes(i))||s(e,i)}var I=[[`csv`,`mdi:file-delimited-outline`,`text/csv`],[`json`,`mdi:code-json`,`application/json`]],ee=class{constructor(e){this.host=e}render(){let{card:e}=this.host;return p`<piorchestrator-dialog .heading=${e.t(`al_export_ask`)} @closed=${()=>this.host.close()}>
 ${e.refusal?S(e.t,e.refusal,()=>e.refusal=void 0):n}
 <p>${e.t(`al_export_means`)}</p>
 <div class="bar end">
@@ -55,7 +55,7 @@ ${I.map(([t,n,r])=>p`<button ?disabled=${e.busy.size>0} @click=${()=>this.save(t
 ${c(e.busy.has(t),n)}${e.t(`al_as_${t}`)}
 </button>`)}
 </div>
-</piorchestrator-dialog>`}async save(e,t){let{card:n}=this.host,r=await n.perform(`export_allowlist`,{format:e},({total:e})=>n.t(`al_exported`,{n:e}),e);r&&(o(`allowlist.${e}`,r.content,t),this.host.close())}};function ee(e){let[t,n]=e;if(t===255&&n===254)return new TextDecoder(`utf-16le`).decode(e);if(t===254&&n===255)return new TextDecoder(`utf-16be`).decode(e);try{return new TextDecoder(`utf-8`,{fatal:!0}).decode(e)}catch{return new TextDecoder(`windows-1252`).decode(e)}}var R=async e=>ee(new Uint8Array(await e.arrayBuffer())),z=[`new`,`added`,`present`,`invalid`,`failed`],B={new:[`mdi:plus-circle-outline`,`var(--busy)`],added:[`mdi:check-circle`,`var(--ok)`],present:[`mdi:equal`,`var(--quiet)`],invalid:[`mdi:alert-circle`,`var(--care)`],failed:[`mdi:close-circle`,`var(--bad)`]},V=48,H=320,U=40,W=class{constructor(e,t){this.card=e,this.answer=t,this.scrolled=0,this.scroll=e=>{this.scrolled=e.target.scrollTop,this.card.requestUpdate()}}render(){let{card:e,answer:t}=this,n=t.results.filter(({result:e})=>!this.only||e===this.only),{first:i,end:a,above:o,below:s}=r(n.length,V,this.scrolled,H,U);return p`<div class="bar" role="group" aria-label=${e.t(`filter`)}>
+</piorchestrator-dialog>`}async save(e,t){let{card:n}=this.host,r=await n.perform(`export_allowlist`,{format:e},({total:e})=>n.t(`al_exported`,{n:e}),e);r&&(o(`allowlist.${e}`,r.content,t),this.host.close())}};function L(e){let[t,n]=e;if(t===255&&n===254)return new TextDecoder(`utf-16le`).decode(e);if(t===254&&n===255)return new TextDecoder(`utf-16be`).decode(e);try{return new TextDecoder(`utf-8`,{fatal:!0}).decode(e)}catch{return new TextDecoder(`windows-1252`).decode(e)}}var R=async e=>L(new Uint8Array(await e.arrayBuffer())),z=[`new`,`added`,`present`,`invalid`,`failed`],B={new:[`mdi:plus-circle-outline`,`var(--busy)`],added:[`mdi:check-circle`,`var(--ok)`],present:[`mdi:equal`,`var(--quiet)`],invalid:[`mdi:alert-circle`,`var(--care)`],failed:[`mdi:close-circle`,`var(--bad)`]},V=48,H=320,U=40,W=class{constructor(e,t){this.card=e,this.answer=t,this.scrolled=0,this.scroll=e=>{this.scrolled=e.target.scrollTop,this.card.requestUpdate()}}render(){let{card:e,answer:t}=this,n=t.results.filter(({result:e})=>!this.only||e===this.only),{first:i,end:a,above:o,below:s}=r(n.length,V,this.scrolled,H,U);return p`<div class="bar" role="group" aria-label=${e.t(`filter`)}>
 ${z.filter(e=>t[e]).map(n=>{let[r,i]=B[n];return p`<button class="filter" aria-pressed=${this.only===n} @click=${()=>this.show(n)}>
 <ha-icon icon=${r} style="color:${i}"></ha-icon
 ><span>${e.t(`al_n_${n}`,{n:t[n]})}</span>
@@ -121,7 +121,7 @@ ${t.render()}
 <div class="bar end">${e.dry_run?this.before(e):this.after(e)}</div>`}summary({dry_run:e,total:t,added:n}){let{t:r}=this.host.card;return e?r(`al_checked`,{n:t}):r(`al_imported`,{n,total:t})}before(e){let{card:t}=this.host,n=t.busy.has(`import_allowlist`);return p`<button ?disabled=${n} @click=${this.back}>${t.t(`al_back`)}</button>
 <button
 class="primary"
-?disabled=${!e.new||n||t.known?.parts.pi.state!==`ok`}
+?disabled=${!e.new||n||!t.mayAct}
 aria-busy=${n}
 @click=${()=>this.send(!1)}
 >
@@ -265,17 +265,17 @@ ${c(a,`mdi:trash-can-outline`)}${e.t(`al_remove_now`)}
 <ha-icon icon="mdi:format-list-checks"></ha-icon>
 <h2 class="grow">${t.heading||t.t(`al_title`,{pi:r.title})}</h2>
 </header>
-${a(t,r)} ${this.dialog?n:i} ${this.acts(e)} ${this.boards(e)}
+${a(t,r)} ${this.dialog?n:i} ${this.acts()} ${this.boards(e)}
 ${this.dialog?p`<div class="dialog">${this.dialog.render(e)}</div>`:n}
-`}acts({parts:{pi:e}}){let{card:t,rows:r}=this,i=[[`al_add`,`mdi:plus`,()=>new E(this),`primary`],[`al_import`,`mdi:tray-arrow-up`,()=>new K(this),``]],a=[[`al_export`,`mdi:tray-arrow-down`,()=>new L(this),``],[`al_labels`,`mdi:qrcode`,()=>new q(this),``]],o=[...this.mayWrite(e.state)?i:[],...r.length?a:[]];return p`<section aria-label=${t.t(`controls`)}>
+`}acts(){let{card:e,rows:t}=this,r=[[`al_add`,`mdi:plus`,()=>new E(this),`primary`],[`al_import`,`mdi:tray-arrow-up`,()=>new K(this),``]],i=[[`al_export`,`mdi:tray-arrow-down`,()=>new ee(this),``],[`al_labels`,`mdi:qrcode`,()=>new q(this),``]],a=[...e.mayAct?r:[],...t.length?i:[]];return p`<section aria-label=${e.t(`controls`)}>
 <div class="bar controls">
-${o.map(([e,n,r,i])=>p`<button class=${i} @click=${()=>this.open(r())}>
-<ha-icon icon=${n}></ha-icon>${t.t(e)}
+${a.map(([t,n,r,i])=>p`<button class=${i} @click=${()=>this.open(r())}>
+<ha-icon icon=${n}></ha-icon>${e.t(t)}
 </button>`)}
 </div>
-${t.isAdmin?n:p`<p class="faint small">${t.t(`only_admins`)}</p>`}
-<p class="small answer" role="status">${t.said??``}</p>
-</section>`}mayWrite(e){return this.card.isAdmin&&e===`ok`}boards({parts:e}){let{card:t,listing:n}=this;if(!this.rows.length){let n=typeof e.allowlist?.total==`number`;return p`<p class="empty faint">${t.t(n?`al_empty`:`al_unread`)}</p>`}let r=A(this.rows);return p`<section aria-label=${t.t(`boards`)}>
+${e.isAdmin?n:p`<p class="faint small">${e.t(`only_admins`)}</p>`}
+<p class="small answer" role="status">${e.said??``}</p>
+</section>`}boards({parts:e}){let{card:t,listing:n}=this;if(!this.rows.length){let n=typeof e.allowlist?.total==`number`;return p`<p class="empty faint">${t.t(n?`al_empty`:`al_unread`)}</p>`}let r=A(this.rows);return p`<section aria-label=${t.t(`boards`)}>
 <div class="bar">
 <div class="bar filters grow" role="group" aria-label=${t.t(`filter`)}>
 ${k.map(e=>{let[n,i]=Q[e];return p`<button class="filter" aria-pressed=${this.filter===e} @click=${()=>this.choose(e)}>
@@ -285,24 +285,24 @@ ${k.map(e=>{let[n,i]=Q[e];return p`<button class="filter" aria-pressed=${this.fi
 </div>
 ${h(t,n)}
 </div>
-${u(t,t.t(`boards`),n,Z,t=>this.cells(t,this.mayWrite(e.pi.state)))}
-</section>`}choose(e){this.filter=e,this.listing.set()}cells(e,t){let{card:r}=this,{mac:i,name:a,entry:o}=e,[s,c]=Q[o.used?`used`:`unused`],l=r.t(`al_remove_name`,{name:a});return p`<td class="two-lines">
-<span class="name" title=${a}>${a}</span>
+${u(t,t.t(`boards`),n,Z,e=>this.cells(e))}
+</section>`}choose(e){this.filter=e,this.listing.set()}cells(e){let{card:t}=this,{mac:r,name:i,entry:a}=e,[o,s]=Q[a.used?`used`:`unused`],c=t.t(`al_remove_name`,{name:i});return p`<td class="two-lines">
+<span class="name" title=${i}>${i}</span>
 <span class="small faint"
-><bdi dir="ltr">${i}</bdi>${o.container_id?p`<span class="narrow"> · ${o.container_id}</span>`:n}</span
+><bdi dir="ltr">${r}</bdi>${a.container_id?p`<span class="narrow"> · ${a.container_id}</span>`:n}</span
 >
 </td>
 <td class="two-lines">
 <span class="state"
-><ha-icon icon=${s} style="color:${c}"></ha-icon
-><span>${r.t(o.used?`al_is_used`:`al_is_unused`)}</span></span
+><ha-icon icon=${o} style="color:${s}"></ha-icon
+><span>${t.t(a.used?`al_is_used`:`al_is_unused`)}</span></span
 >
-<span class="small faint">${this.day(o.used_at)}</span>
+<span class="small faint">${this.day(a.used_at)}</span>
 </td>
-<td class="wide" title=${o.container_id??``}>${o.container_id??`–`}</td>
-<td class="wide">${this.day(o.added_at)||`–`}</td>
+<td class="wide" title=${a.container_id??``}>${a.container_id??`–`}</td>
+<td class="wide">${this.day(a.added_at)||`–`}</td>
 <td class="act">
-${t?p`<button class="plain icon" title=${l} aria-label=${l} @click=${()=>this.open(new X(this,e))}>
+${t.mayAct?p`<button class="plain icon" title=${c} aria-label=${c} @click=${()=>this.open(new X(this,e))}>
 <ha-icon icon="mdi:trash-can-outline"></ha-icon>
 </button>`:n}
 </td>`}day(e){return e&&Date.parse(e)?new Date(e).toLocaleDateString(this.card.hass.language,{dateStyle:`medium`}):``}};export{$ as Panel};
