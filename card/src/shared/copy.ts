@@ -1,5 +1,5 @@
-/** Put a text on the clipboard; true if it is there. */
-export async function copy(words: string): Promise<boolean> {
+/** Put a text on the clipboard; true if it is there. `button` is what was clicked. */
+export async function copy(words: string, button: HTMLElement): Promise<boolean> {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(words);
@@ -8,16 +8,17 @@ export async function copy(words: string): Promise<boolean> {
       // Refused; the older way may do.
     }
   }
-  // Without TLS, as at home, browsers offer nothing newer.
+  // Without TLS, as at home, browsers offer nothing newer. Outside of an open dialog nothing could be selected.
   const field = document.createElement("textarea");
   field.value = words;
   field.style.position = "fixed";
-  document.body.append(field);
+  button.after(field);
   field.select();
   try {
     return document.execCommand("copy");
   } finally {
     field.remove();
+    button.focus();
   }
 }
 
@@ -27,5 +28,5 @@ export function download(name: string, words: string, type: string): void {
   link.href = URL.createObjectURL(new Blob([words], { type }));
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000); // some browsers take their time
 }

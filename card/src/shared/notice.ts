@@ -24,8 +24,9 @@ export function refused(t: Translate, refusal: Refusal, close: () => void): Temp
 export function correlation(t: Translate, id: string | null | undefined): TemplateResult | typeof nothing {
   if (!id) return nothing;
   const onClick = async (event: Event) => {
-    const icon = (event.currentTarget as HTMLElement).querySelector("ha-icon");
-    icon?.setAttribute("icon", (await copy(id)) ? "mdi:check" : "mdi:close");
+    const button = event.currentTarget as HTMLElement;
+    const icon = button.querySelector("ha-icon");
+    icon?.setAttribute("icon", (await copy(id, button)) ? "mdi:check" : "mdi:close");
     setTimeout(() => icon?.setAttribute("icon", "mdi:content-copy"), 2000);
   };
   return html`<button class="plain icon copy" title=${t("copy_id", { id })} aria-label=${t("copy_id", { id })} @click=${onClick}>

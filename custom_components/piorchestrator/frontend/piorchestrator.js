@@ -1,1 +1,1 @@
-import(`./cards-DglPALy7.js`).then(e=>e.t);
+import(`./cards-CPZsoE4J.js`).then(e=>e.t);

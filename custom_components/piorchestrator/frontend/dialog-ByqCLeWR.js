@@ -1,4 +1,4 @@
-import{A as e,C as t,D as n,k as r}from"./cards-DglPALy7.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{A as e,C as t,D as n,k as r}from"./cards-CPZsoE4J.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
