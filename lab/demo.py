@@ -70,12 +70,11 @@ async def _run(options: argparse.Namespace, folder: Path) -> int:
         )
         entry_id = await add_integration(lab.api, "127.0.0.1", pi.port, api_key)
         await add_profile(lab.api, entry_id, SSID, wifi_password)
-        await dashboard.save(lab.api, entry_id)
+        await dashboard.make_ours(lab.api)
         address = f"{lab.api.url}/{dashboard.PATH}"
         _say(f"Home Assistant is at {address} (user {USER}, password {PASSWORD})")
         batch = Batch(lab.api, pi, entry_id, _say)
         await batch.run(len(world.boards))
-        await dashboard.save(lab.api, entry_id)
         status = await _conclude(lab, batch)
         if options.screenshots is not None:
             await _photograph(lab, entry_id, options.screenshots)
@@ -106,7 +105,7 @@ async def _photograph(lab: Lab, entry_id: str, folder: Path) -> None:
     devices = await lab.api.command("config/device_registry/list")
     mine = [device for device in devices if device["config_entry_id"] == entry_id]
     pages = {
-        "dashboard": f"/{dashboard.PATH}/batch",
+        "dashboard": f"/{dashboard.PATH}",
         "integration": "/config/integrations/integration/piorchestrator",
     }
     for device in mine:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from lab import dashboard
 from lab.api import HomeAssistantApi, Json
 from lab.browser import Browser
 from lab.home_assistant import Lab, home_assistant
@@ -22,7 +23,6 @@ SPEED = 8.0
 ONE = "pi-one"
 BOTH = "pi-both"
 LOADED = "pi-loaded"
-OWN = "pi-own"
 _WORLD = ROOT / "simulator" / "worlds" / "demo.json"
 
 
@@ -73,19 +73,5 @@ def _wide(card: Json) -> Json:
 
 async def _dashboard(api: HomeAssistantApi, path: str, cards: list[Json]) -> None:
     section = {"type": "grid", "column_span": 3, "cards": cards}
-    await save_dashboard(
-        api, path, {"views": [{"path": "0", "type": "sections", "max_columns": 3, "sections": [section]}]}
-    )
-
-
-async def save_dashboard(api: HomeAssistantApi, path: str, config: Json) -> None:
-    """Make a dashboard of one's own."""
-    await api.command(
-        "lovelace/dashboards/create",
-        url_path=path,
-        title=path,
-        mode="storage",
-        show_in_sidebar=False,
-        require_admin=False,
-    )
-    await api.command("lovelace/config/save", url_path=path, config=config)
+    view = {"path": "0", "type": "sections", "max_columns": 3, "sections": [section]}
+    await dashboard.make(api, path, path, {"views": [view]})

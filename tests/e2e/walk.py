@@ -144,7 +144,7 @@ async def pages(lab: Lab, entry_id: str) -> dict[str, str]:
     ]
     by_name = {device["name_by_user"] or device["name"]: device["id"] for device in devices}
     paths = {
-        "dashboard": f"/{dashboard.PATH}/batch",
+        "dashboard": f"/{dashboard.PATH}",
         **{name: f"/config/devices/device/{device_id}" for name, device_id in by_name.items()},
     }
     wanted = ("dashboard", "Provisioning", "Snack shelf")
@@ -175,7 +175,7 @@ async def walk(folder: Path) -> Record:
             record["boards"] = [
                 Shown(name=row.name, truth=row.truth, shown=row.shown) for row in await batch.rows()
             ]
-            await dashboard.save(lab.api, entry_id)
+            await dashboard.make_ours(lab.api)
             record["pages"] = await pages(lab, entry_id)
             record["traces"] = await automate(lab, entry_id)
             record["diagnostics"] = json.dumps(await lab.api.get(f"/api/diagnostics/config_entry/{entry_id}"))
