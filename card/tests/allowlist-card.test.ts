@@ -120,6 +120,34 @@ describe("what it shows", () => {
   });
 });
 
+describe("a dialog", () => {
+  test("gives the focus back when it goes", async () => {
+    const card = await shown(house(), list({}));
+    const button = all(card, /^Add$/)[0] as HTMLButtonElement;
+    button.focus();
+    button.click();
+    await settle();
+    card.renderRoot.querySelector<HTMLInputElement>("[name=mac]")?.focus();
+    await press(card, /^Cancel$/);
+    expect(inDialog(card)).toBeNull();
+    expect((card.renderRoot as ShadowRoot).activeElement).toBe(button);
+  });
+
+  test("is there again, with what was typed, when somebody comes back to the view", async () => {
+    const made = house();
+    const card = await shown(made, list({}));
+    await press(card, /^Add$/);
+    await type(card, "[name=mac]", "24:6F");
+    card.remove();
+    await settle();
+    document.body.append(card);
+    await settle();
+    made.tell(list({}));
+    await settle();
+    expect(card.renderRoot.querySelector<HTMLInputElement>("[name=mac]")?.value).toBe("24:6F");
+  });
+});
+
 describe("a board is added", () => {
   const add = async (made: House, ...entries: Partial<EntryView>[]) => {
     const card = await shown(made, list(...entries));

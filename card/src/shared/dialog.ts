@@ -41,9 +41,18 @@ export class PiDialog extends LitElement {
     </dialog>`;
   }
 
+  /** What had the focus before. */
+  private returnTo: Element | null = null;
+
   override firstUpdated(): void {
+    this.returnTo = (this.getRootNode() as ShadowRoot).activeElement;
     this.renderRoot.querySelector("dialog")?.showModal();
     this.querySelector<HTMLElement>("[autofocus]")?.focus(); // which browsers look for among the dialog's own
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    (this.returnTo as HTMLElement | null)?.focus(); // as browsers do only for a dialog that is closed first
   }
 
   /** Leave as with Escape. */

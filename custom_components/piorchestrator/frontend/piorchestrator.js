@@ -1,1 +1,1 @@
-import(`./cards-CPZsoE4J.js`).then(e=>e.t);
+import(`./cards-CuP__zVY.js`).then(e=>e.t);

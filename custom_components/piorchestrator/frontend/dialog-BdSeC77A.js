@@ -1,4 +1,4 @@
-import{A as e,C as t,D as n,k as r}from"./cards-CPZsoE4J.js";var i=class extends n{static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{A as e,C as t,D as n,k as r}from"./cards-CuP__zVY.js";var i=class extends n{constructor(...e){super(...e),this.returnTo=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
@@ -21,4 +21,4 @@ margin-block-end: 12px;
 `]}render(){return r`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
 <h2 id="heading">${this.heading}</h2>
 <slot></slot>
-</dialog>`}firstUpdated(){this.renderRoot.querySelector(`dialog`)?.showModal(),this.querySelector(`[autofocus]`)?.focus()}close(){this.renderRoot.querySelector(`dialog`)?.close()}};export{i as t};
+</dialog>`}firstUpdated(){this.returnTo=this.getRootNode().activeElement,this.renderRoot.querySelector(`dialog`)?.showModal(),this.querySelector(`[autofocus]`)?.focus()}disconnectedCallback(){super.disconnectedCallback(),this.returnTo?.focus()}close(){this.renderRoot.querySelector(`dialog`)?.close()}};export{i as t};
