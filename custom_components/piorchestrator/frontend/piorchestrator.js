@@ -1,1 +1,1 @@
-import(`./cards-CuP__zVY.js`).then(e=>e.t);
+import(`./cards-CbopNc98.js`).then(e=>e.t);

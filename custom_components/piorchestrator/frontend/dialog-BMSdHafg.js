@@ -1,4 +1,4 @@
-import{A as e,C as t,D as n,k as r}from"./cards-CuP__zVY.js";var i=class extends n{constructor(...e){super(...e),this.returnTo=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{A as e,C as t,D as n,k as r}from"./cards-CbopNc98.js";var i=class extends n{constructor(...e){super(...e),this.returnTo=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
