@@ -301,6 +301,8 @@ FREE = entries_of(listed(entry(A)))[A]
     ("before", "after", "delta"),
     [
         (View(), View(), {}),
+        (View(), View({"a": None}), {"parts": {"a": None}}),
+        (View({"a": None}), View({"a": None}), {}),
         (View({"a": 1, "b": 2}), View({"a": 1, "b": 3}), {"parts": {"b": 3}}),
         (View(boards={A: TOP, B: TOP}), View(boards={A: LOW, C: TOP}), {"boards": {A: LOW, B: None, C: TOP}}),
         (View(allowlist={A: FREE}), View(), {"allowlist": {A: None}}),

@@ -280,7 +280,12 @@ def _entry_of(entry: AllowlistEntry, device: Device | None) -> EntryView:
 def difference(before: View, after: View) -> Delta:
     """What leads from one view to the next; empty where nothing changed."""
     delta = Delta()
-    if parts := {name: part for name, part in after.parts.items() if before.parts.get(name) != part}:
+    known = (
+        before.parts
+    )  # a part that is None is told once too: no session is something else than an unknown one
+    if parts := {
+        name: part for name, part in after.parts.items() if name not in known or known[name] != part
+    }:
         delta["parts"] = parts
     if boards := _rows(before.boards, after.boards):
         delta["boards"] = boards
