@@ -1,21 +1,12 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { AllowlistCard } from "../src/allowlist/allowlist-card";
 import type { EntryView, Message, Parts } from "../src/feed/contract";
-import { PiDialog } from "../src/shared/dialog";
+import type { PiDialog } from "../src/shared/dialog";
 import { house, mac, PARTS, settle, type House } from "./house";
+import { buttons, page, press, shown as open, words } from "./page";
 
-beforeAll(async () => {
-  await import("../src/allowlist/panel");
-  customElements.define("piorchestrator-allowlist-card", AllowlistCard);
-  customElements.define("piorchestrator-dialog", PiDialog);
-  HTMLDialogElement.prototype.showModal ??= vi.fn();
-});
-
-afterEach(() => {
-  document.body.replaceChildren();
-  vi.restoreAllMocks();
-});
+page("piorchestrator-allowlist-card", AllowlistCard, () => import("../src/allowlist/panel"));
 
 const entry = (changes: Partial<EntryView> = {}): EntryView => ({
   description: null,
@@ -31,31 +22,9 @@ const list = (...entries: Partial<EntryView>[]): Message => ({
   allowlist: Object.fromEntries(entries.map((changes, index) => [mac(index), entry(changes)])),
 });
 
-async function shown(made: House, message?: Message): Promise<AllowlistCard> {
-  const card = new AllowlistCard();
-  card.setConfig({ type: "custom:piorchestrator-allowlist-card" });
-  card.hass = made.hass;
-  document.body.append(card);
-  await settle();
-  if (message) made.tell(message);
-  await settle();
-  return card;
-}
-
-const words = (card: AllowlistCard): string => (card.renderRoot.textContent ?? "").replace(/\s+/g, " ");
+const shown = (made: House, message?: Message): Promise<AllowlistCard> => open(new AllowlistCard(), made, message);
 const names = (card: AllowlistCard): string[] => [...card.renderRoot.querySelectorAll("td .name")].map((one) => one.textContent ?? "");
-const all = (card: AllowlistCard, label: RegExp): HTMLButtonElement[] =>
-  [...card.renderRoot.querySelectorAll("button")].filter((one) =>
-    label.test((one.getAttribute("aria-label") ?? one.textContent ?? "").trim()),
-  );
 const inDialog = (card: AllowlistCard): Element | null => card.renderRoot.querySelector("piorchestrator-dialog");
-
-async function press(card: AllowlistCard, label: RegExp): Promise<void> {
-  const found = all(card, label).at(-1);
-  if (!found || found.disabled) throw new Error(`no button ${label}`);
-  found.click();
-  await settle();
-}
 
 async function type(card: AllowlistCard, field: string, value: string): Promise<void> {
   const input = card.renderRoot.querySelector<HTMLInputElement>(field);
@@ -103,8 +72,8 @@ describe("what it shows", () => {
     ["while the Pi does not answer", true, "unreachable"],
   ])("nothing that changes the list %s", async (_, admin, state) => {
     const card = await shown(house({ admin }), { ...list({}), parts: { ...PARTS, pi: { ...PARTS.pi, state } } as Parts });
-    expect(all(card, /^(Add|Import|Remove .*)$/)).toEqual([]);
-    expect(all(card, /^(Export|Labels)$/)).toHaveLength(2);
+    expect(buttons(card, /^(Add|Import|Remove .*)$/)).toEqual([]);
+    expect(buttons(card, /^(Export|Labels)$/)).toHaveLength(2);
     expect(words(card).includes("Only administrators")).toBe(!admin);
   });
 
@@ -123,7 +92,7 @@ describe("what it shows", () => {
 describe("a dialog", () => {
   test("gives the focus back when it goes", async () => {
     const card = await shown(house(), list({}));
-    const button = all(card, /^Add$/)[0] as HTMLButtonElement;
+    const button = buttons(card, /^Add$/)[0] as HTMLButtonElement;
     button.focus();
     button.click();
     await settle();
@@ -159,7 +128,7 @@ describe("a board is added", () => {
   test("once its MAC is one, in the wire's form, with words that were written", async () => {
     const made = house();
     const card = await add(made);
-    expect(all(card, /^Add$/).at(-1)?.disabled).toBe(true);
+    expect(buttons(card, /^Add$/).at(-1)?.disabled).toBe(true);
     await type(card, "[name=mac]", "246f28-zz");
     expect(verdict(card)).toContain("“z” does not belong");
     await type(card, "[name=mac]", "246f28");
@@ -187,7 +156,7 @@ describe("a board is added", () => {
     const card = await add(made, { description: "Top shelf" });
     await type(card, "[name=mac]", mac(0));
     expect(verdict(card)).toBe("It is on the allowlist already: Top shelf.");
-    expect(all(card, /^Add$/).at(-1)?.disabled).toBe(true);
+    expect(buttons(card, /^Add$/).at(-1)?.disabled).toBe(true);
   });
 
   test("what was typed stays when the server refuses it, and the reason stands in the dialog", async () => {
@@ -263,7 +232,7 @@ describe("a list is imported", () => {
   test("only after every row was shown", async () => {
     const made = house();
     const card = await importing(made);
-    expect(all(card, /^Check$/)[0]?.disabled).toBe(true);
+    expect(buttons(card, /^Check$/)[0]?.disabled).toBe(true);
     await type(card, "textarea", "the list");
     await press(card, /^Check$/);
     expect(made.called).toEqual([["import_allowlist", { content: "the list", dry_run: true }]]);
@@ -311,7 +280,7 @@ describe("a list is imported", () => {
     await press(card, /^Check$/);
     await press(card, /^Import 1 board$/);
     expect(words(card)).toContain("Failed: too busy (E9)");
-    expect(all(card, /^Copy correlation id id-9$/)).toHaveLength(1);
+    expect(buttons(card, /^Copy correlation id id-9$/)).toHaveLength(1);
     await press(card, /^Try 1 again$/);
     expect(made.called.at(-1)).toEqual(["import_allowlist", { content: "again the list", dry_run: true }]);
   });
@@ -322,7 +291,7 @@ describe("a list is imported", () => {
     const card = await importing(made);
     await type(card, "textarea", "the list");
     await press(card, /^Check$/);
-    expect(all(card, /^Nothing to import$/)[0]?.disabled).toBe(true);
+    expect(buttons(card, /^Nothing to import$/)[0]?.disabled).toBe(true);
   });
 
   test("not where it would break the page's connection", async () => {
@@ -330,7 +299,7 @@ describe("a list is imported", () => {
     const card = await importing(made);
     await type(card, "textarea", "x".repeat(650_001));
     expect(words(card)).toContain("That is too long: 650,000 characters");
-    expect(all(card, /^Check$/)[0]?.disabled).toBe(true);
+    expect(buttons(card, /^Check$/)[0]?.disabled).toBe(true);
   });
 
   test("and stays as it was written when the check is refused", async () => {
@@ -374,11 +343,11 @@ test("labels are of the boards that are listed, and stay so while the list chang
   await vi.dynamicImportSettled();
   await settle();
   expect(inDialog(card)?.getAttribute("heading") ?? (inDialog(card) as PiDialog).heading).toBe("Labels of 1 board");
-  const page = () => card.renderRoot.querySelector("iframe")?.srcdoc;
-  expect(page()).toContain("<b>B</b>");
-  expect(page()).not.toContain("<b>A</b>");
-  const before = page();
+  const sheet = () => card.renderRoot.querySelector("iframe")?.srcdoc;
+  expect(sheet()).toContain("<b>B</b>");
+  expect(sheet()).not.toContain("<b>A</b>");
+  const before = sheet();
   made.tell(list({}, {}, {}));
   await settle();
-  expect(page()).toBe(before);
+  expect(sheet()).toBe(before);
 });

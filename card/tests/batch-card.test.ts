@@ -1,18 +1,11 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { BatchCard } from "../src/batch/batch-card";
 import type { BoardView, Message } from "../src/feed/contract";
-import { PiDialog } from "../src/shared/dialog";
 import { board, house, mac, PARTS, settle, type House } from "./house";
+import { buttons, page, press, shown as open, words } from "./page";
 
-beforeAll(async () => {
-  await import("../src/batch/dialogs"); // as if one had been open before
-  customElements.define("piorchestrator-batch-card", BatchCard);
-  customElements.define("piorchestrator-dialog", PiDialog);
-  HTMLDialogElement.prototype.showModal ??= vi.fn();
-});
-
-afterEach(() => document.body.replaceChildren());
+page("piorchestrator-batch-card", BatchCard, () => import("../src/batch/dialogs"));
 
 const found = (...boards: Partial<BoardView>[]): Message => ({
   kind: "snapshot",
@@ -20,28 +13,9 @@ const found = (...boards: Partial<BoardView>[]): Message => ({
   boards: Object.fromEntries(boards.map((changes, index) => [mac(index), board(changes)])),
 });
 
-async function shown(made: House, message?: Message): Promise<BatchCard> {
-  const card = new BatchCard();
-  card.setConfig({ type: "custom:piorchestrator-batch-card" });
-  card.hass = made.hass;
-  document.body.append(card);
-  await settle();
-  if (message) made.tell(message);
-  await settle();
-  return card;
-}
-
-const words = (card: BatchCard): string => (card.renderRoot.textContent ?? "").replace(/\s+/g, " ");
-const button = (card: BatchCard, label: RegExp): HTMLButtonElement | undefined =>
-  [...card.renderRoot.querySelectorAll("button")].find((one) => label.test((one.textContent ?? "").trim()));
+const shown = (made: House, message?: Message): Promise<BatchCard> => open(new BatchCard(), made, message);
+const button = (card: BatchCard, label: RegExp): HTMLButtonElement | undefined => buttons(card, label)[0];
 const names = (card: BatchCard): string[] => [...card.renderRoot.querySelectorAll(".link")].map((one) => one.textContent ?? "");
-
-async function press(card: BatchCard, label: RegExp): Promise<void> {
-  const found = button(card, label);
-  if (!found || found.disabled) throw new Error(`no button ${label}`);
-  found.click();
-  await settle();
-}
 
 describe("what it shows", () => {
   test("that it waits", async () => expect(words(await shown(house()))).toContain("Waiting for the Pi"));
