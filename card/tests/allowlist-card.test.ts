@@ -351,3 +351,38 @@ test("labels are of the boards that are listed, and stay so while the list chang
   await settle();
   expect(sheet()).toBe(before);
 });
+
+test("an answer that comes late leaves the dialog that was opened meanwhile", async () => {
+  const made = house();
+  let answer: (value: unknown) => void = () => undefined;
+  made.actions["add_to_allowlist"] = () => new Promise((done) => (answer = done));
+  const card = await shown(made, list({}));
+  await press(card, /^Add$/);
+  await type(card, "input[name=mac]", "24:6F:28:A1:B2:C3");
+  await press(card, /^Add$/);
+  await press(card, /^Cancel$/);
+  await press(card, /^Add$/);
+  await type(card, "input[name=mac]", "24:6F:28:A1:B2");
+  answer({ entry: {} });
+  await settle();
+  expect(card.renderRoot.querySelector<HTMLInputElement>("input[name=mac]")?.value).toBe("24:6F:28:A1:B2");
+});
+
+test("a list that was changed while it was checked is checked again, before it can be imported", async () => {
+  const made = house();
+  const answers: ((value: unknown) => void)[] = [];
+  made.actions["import_allowlist"] = () => new Promise((done) => answers.push(done));
+  const checked = { dry_run: true, total: 1, new: 1, added: 0, present: 0, invalid: 0, failed: 0, results: [], retry_content: null };
+  const card = await shown(made, list({}));
+  await press(card, /^Import$/);
+  await type(card, "textarea", "one");
+  await press(card, /^Check$/);
+  await type(card, "textarea", "two");
+  answers[0]?.(checked);
+  await settle();
+  expect(all(card, /^Import 1 board$/)).toEqual([]);
+  answers[1]?.(checked);
+  await settle();
+  await press(card, /^Import 1 board$/);
+  expect(made.called.map(([, { content }]) => content)).toEqual(["one", "two", "two"]);
+});

@@ -25,7 +25,7 @@ export class AddDialog implements Dialog {
     const present = "mac" in read ? known.allowlist.get(read.mac) : undefined;
     const isGood = "mac" in read && !present;
     const isBusy = card.busy.has("add_to_allowlist");
-    return html`<piorchestrator-dialog .heading=${card.t("al_add_ask")} @closed=${() => this.host.close()}>
+    return html`<piorchestrator-dialog .heading=${card.t("al_add_ask")} @closed=${() => this.host.close(this)}>
       <form @submit=${this.submit}>
         ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
         <label
@@ -67,7 +67,7 @@ export class AddDialog implements Dialog {
           />
         </label>
         <div class="bar end">
-          <button type="button" @click=${() => this.host.close()}>${card.t("cancel")}</button>
+          <button type="button" @click=${() => this.host.close(this)}>${card.t("cancel")}</button>
           <button class="primary" ?disabled=${!isGood || isBusy} aria-busy=${isBusy}>
             ${busyIcon(isBusy, "mdi:plus")}${card.t("al_add_now")}
           </button>
@@ -112,7 +112,7 @@ export class AddDialog implements Dialog {
       () => card.t("al_added_one", { name: description || shortName(read.mac) }),
     );
     // Whatever was typed stays where it was refused.
-    if (answer !== undefined) this.host.close();
+    if (answer !== undefined) this.host.close(this);
   };
 }
 

@@ -15,6 +15,6 @@ export interface Host {
   readonly card: PiCard;
   /** The rows that are listed now, as searched, filtered and sorted. */
   readonly listed: readonly Row[];
-  /** Takes the dialog away. */
-  close(): void;
+  /** Takes this dialog away, if it is still the one that is open: an answer may come late. */
+  close(dialog: Dialog): void;
 }

@@ -17,11 +17,11 @@ export class ExportDialog implements Dialog {
 
   render(): TemplateResult {
     const { card } = this.host;
-    return html`<piorchestrator-dialog .heading=${card.t("al_export_ask")} @closed=${() => this.host.close()}>
+    return html`<piorchestrator-dialog .heading=${card.t("al_export_ask")} @closed=${() => this.host.close(this)}>
       ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
       <p>${card.t("al_export_means")}</p>
       <div class="bar end">
-        <button @click=${() => this.host.close()}>${card.t("cancel")}</button>
+        <button @click=${() => this.host.close(this)}>${card.t("cancel")}</button>
         ${FORMATS.map(
           ([format, icon, type]) => html`<button ?disabled=${card.busy.size > 0} @click=${() => this.save(format, type)}>
             ${busyIcon(card.busy.has(format), icon)}${card.t(`al_as_${format}`)}
@@ -41,6 +41,6 @@ export class ExportDialog implements Dialog {
     );
     if (!answer) return;
     download(`allowlist.${format}`, answer.content, type);
-    this.host.close();
+    this.host.close(this);
   }
 }

@@ -27,7 +27,7 @@ export class ImportDialog implements Dialog {
 
   render(): TemplateResult {
     const { card } = this.host;
-    return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_import_ask")} @closed=${() => this.host.close()}>
+    return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_import_ask")} @closed=${() => this.host.close(this)}>
       ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
       ${this.answer && this.rows ? this.shown(this.answer, this.rows) : this.asked()}
     </piorchestrator-dialog>`;
@@ -59,7 +59,7 @@ export class ImportDialog implements Dialog {
       </label>
       ${this.isTooLong ? html`<p class="small wrong" role="alert">${card.t("al_too_long", { n: MOST_CHARACTERS })}</p>` : nothing}
       <div class="bar end">
-        <button @click=${() => this.host.close()}>${card.t("cancel")}</button>
+        <button @click=${() => this.host.close(this)}>${card.t("cancel")}</button>
         <button
           class="primary"
           ?disabled=${!this.content.trim() || this.isTooLong || isBusy}
@@ -108,7 +108,7 @@ export class ImportDialog implements Dialog {
         ? html`<button @click=${() => download("piorchestrator-failed.csv", retry_content, "text/csv")}>
               <ha-icon icon="mdi:download"></ha-icon>${card.t("al_save_failed")}</button
             ><button @click=${again}><ha-icon icon="mdi:restart"></ha-icon>${card.t("al_try_failed", { n: failed })}</button>`
-        : nothing}<button class="primary" @click=${() => this.host.close()}>${card.t("close")}</button>`;
+        : nothing}<button class="primary" @click=${() => this.host.close(this)}>${card.t("close")}</button>`;
   }
 
   private readonly back = (): void => {
@@ -144,13 +144,16 @@ export class ImportDialog implements Dialog {
   /** Asks what would become of the list, or does it. */
   private async send(isDry: boolean): Promise<void> {
     const { card } = this.host;
+    const { content } = this;
     const answer = await card.perform<Answer>(
       "import_allowlist",
-      { content: this.content, dry_run: isDry },
+      { content, dry_run: isDry },
       (done) => (isDry ? undefined : this.summary(done)),
       isDry ? "check" : "import_allowlist",
     );
     if (!answer) return;
+    // What is imported is what was shown: another list was chosen or typed meanwhile.
+    if (isDry && content !== this.content) return this.isTooLong ? undefined : this.send(true);
     this.answer = answer;
     this.rows = new ImportedRows(card, answer);
     card.requestUpdate();

@@ -23,7 +23,7 @@ export class LabelsDialog implements Dialog {
 
   render(): TemplateResult {
     const { card } = this.host;
-    return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_labels_ask", { n: this.rows.length })} @closed=${() => this.host.close()}>
+    return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_labels_ask", { n: this.rows.length })} @closed=${() => this.host.close(this)}>
       <p class="small faint">${card.t("al_labels_mean")}</p>
       ${card.refusal ? refused(card.t, card.refusal, () => void this.load()) : nothing}
       ${this.labels ? this.sheet(this.labels) : nothing}
@@ -42,7 +42,7 @@ export class LabelsDialog implements Dialog {
       </label>
       <iframe class="sheet" title=${card.t("al_preview")} sandbox="allow-same-origin allow-modals" .srcdoc=${document}></iframe>
       <div class="bar end">
-        <button @click=${() => this.host.close()}>${card.t("close")}</button>
+        <button @click=${() => this.host.close(this)}>${card.t("close")}</button>
         <button @click=${() => download("piorchestrator-labels.html", document, "text/html")}>
           <ha-icon icon="mdi:download"></ha-icon>${card.t("al_save_sheet")}
         </button>

@@ -55,8 +55,8 @@ export class Panel implements Host {
     return this.listing.rows;
   }
 
-  close(): void {
-    this.open(undefined);
+  close(dialog: Dialog): void {
+    if (this.dialog === dialog) this.open(undefined);
   }
 
   private open(dialog: Dialog | undefined): void {

@@ -19,12 +19,12 @@ export class RemoveDialog implements Dialog {
     const { card } = this.host;
     const { mac, name, entry } = this.row;
     const isBusy = card.busy.has("remove_from_allowlist");
-    return html`<piorchestrator-dialog .heading=${card.t("al_remove_ask", { name })} @closed=${() => this.host.close()}>
+    return html`<piorchestrator-dialog .heading=${card.t("al_remove_ask", { name })} @closed=${() => this.host.close(this)}>
       ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
       <p><bdi dir="ltr"><code>${mac}</code></bdi></p>
       <p>${card.t(entry.used ? "al_remove_used" : "al_remove_unused")}</p>
       <div class="bar end">
-        <button autofocus @click=${() => this.host.close()}>${card.t("cancel")}</button>
+        <button autofocus @click=${() => this.host.close(this)}>${card.t("cancel")}</button>
         <button class="danger" ?disabled=${isBusy} aria-busy=${isBusy} @click=${this.remove}>
           ${busyIcon(isBusy, "mdi:trash-can-outline")}${card.t("al_remove_now")}
         </button>
@@ -42,6 +42,6 @@ export class RemoveDialog implements Dialog {
     if (!result) return;
     const refusal = refusalIn(result);
     if (refusal) card.refusal = refusal;
-    else this.host.close();
+    else this.host.close(this);
   };
 }
