@@ -1,5 +1,6 @@
 /** Calls of the integration's actions, and what they are refused with. */
 
+import { text } from "../texts/text";
 import { DOMAIN, type HomeAssistant } from "./home-assistant";
 
 /** Why an action failed, in the reader's language, with what a call to the server's owners needs. */
@@ -22,8 +23,11 @@ export interface BoardAnswer {
   retry_after?: number;
 }
 
+/** `ERR_CONNECTION_LOST` of home-assistant-js-websocket. */
+const LOST = 3;
+
 interface SocketError {
-  code?: string;
+  code?: string | number;
   message?: string;
   translation_key?: string;
   translation_domain?: string;
@@ -49,7 +53,9 @@ export async function act<Answer>(
 
 /** What was thrown, in words. */
 export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<Refusal> {
-  const error = (thrown ?? {}) as SocketError;
+  // What was under way when the connection went is refused with the whole answer, what came later with its bare code.
+  const error = ((thrown as { error?: SocketError } | null)?.error ?? thrown ?? {}) as SocketError;
+  if (thrown === LOST || error.code === LOST) return { message: text(hass.language, "advice_browser") };
   const placeholders = error.translation_placeholders ?? {};
   const message = (await translated(hass, error.translation_key, placeholders)) || error.message || String(thrown);
   const refusal: Refusal = { message };
