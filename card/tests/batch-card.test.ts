@@ -231,6 +231,8 @@ describe("what it does", () => {
     expect(made.called).toEqual([["retry_device", { mac: mac(0) }]]);
     expect(words(card)).toContain("1 refused: too hot (CIRCUIT_OPEN)");
     expect(words(card)).toMatch(/Try again in (29|30) s\./);
+    // Or a screen reader would read the whole alert each second.
+    expect(card.renderRoot.querySelector("[role=alert] [role=timer]")).not.toBeNull();
   });
 
   test("shows the translated reason of a refusal, and the controls still work", async () => {
@@ -329,4 +331,53 @@ test("cards of the same Pi share one subscription", async () => {
   made.tell({ kind: "delta", boards: { [mac(0)]: null } });
   await settle();
   expect(names(other)).toEqual([]);
+});
+
+describe("dialogs while the batch changes under them", () => {
+  const other = { ...PARTS, session: { ...PARTS.session!, id: "s2" } };
+
+  test("the question about a batch is not one about the next", async () => {
+    const made = house();
+    const card = await shown(made, found({}));
+    await press(card, /^Stop …$/);
+    made.tell({ kind: "delta", parts: other });
+    await settle();
+    expect(card.renderRoot.querySelector("piorchestrator-dialog")).toBeNull();
+    made.tell({ kind: "delta", parts: PARTS });
+    await settle();
+    expect(card.renderRoot.querySelector("piorchestrator-dialog")).toBeNull();
+  });
+
+  test("a board that went and comes back opens nothing by itself", async () => {
+    const made = house();
+    const card = await shown(made, found({ name: "Top" }));
+    await press(card, /^Top$/);
+    made.tell({ kind: "delta", boards: { [mac(0)]: null } });
+    await settle();
+    made.tell({ kind: "delta", boards: { [mac(0)]: board({ name: "Top" }) } });
+    await settle();
+    expect(names(card)).toEqual(["Top"]);
+    expect(card.renderRoot.querySelector("piorchestrator-dialog")).toBeNull();
+  });
+
+  test("the focus goes back to where it was", async () => {
+    const card = await shown(house(), found({}));
+    const stop = button(card, /^Stop …$/)!;
+    stop.focus();
+    await press(card, /^Stop …$/);
+    button(card, /^Cancel$/)!.focus();
+    await press(card, /^Cancel$/);
+    expect((card.renderRoot as ShadowRoot).activeElement).toBe(stop);
+  });
+
+  test("a dialog that is put elsewhere with its card is in front again", async () => {
+    const card = await shown(house(), found({ name: "Top" }));
+    await press(card, /^Top$/);
+    const dialog = card.renderRoot.querySelector("piorchestrator-dialog")!;
+    const modal = vi.spyOn(HTMLDialogElement.prototype, "showModal");
+    const place = dialog.parentElement ?? dialog.parentNode!;
+    dialog.remove();
+    place.appendChild(dialog);
+    expect(modal).toHaveBeenCalledOnce();
+  });
 });

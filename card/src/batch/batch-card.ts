@@ -38,7 +38,7 @@ export class BatchCard extends PiCard<CardConfig> {
   /** The only group that is shown. */
   declare group: Group | undefined;
   /** What the reader has to confirm. */
-  declare asked: "stop_session" | `discard:${string}` | undefined;
+  declare asked: `stop:${string}` | `discard:${string}` | undefined;
   /** MAC of the board whose details are shown. */
   declare opened: string | undefined;
   /** The Wi-Fi profile that was chosen. */
@@ -115,8 +115,13 @@ export class BatchCard extends PiCard<CardConfig> {
 
   private dialogs(known: Known): TemplateResult | typeof nothing {
     if (!this.parts) return nothing;
+    const { session, legal, offers = [] } = known.parts;
+    // Of another session, or of one that is over, nobody asked.
+    const asked = [...(session && legal?.stop ? [`stop:${session.id}`] : []), ...offers.map(({ id }) => `discard:${id}`)];
+    if (this.asked && !asked.includes(this.asked)) this.asked = undefined;
     if (this.asked) return this.parts.confirmation(this, known, this.asked);
     const row = this.rows.find(({ mac }) => mac === this.opened);
+    if (!row) this.opened = undefined; // it must not open by itself when the board comes back
     return row ? this.parts.boardDialog(this, row) : nothing;
   }
 

@@ -28,7 +28,7 @@ export function controls(card: BatchCard, { parts }: Known): Part {
   if (!session?.is_open) return start(card, parts.pi.profiles);
   if (session.is_interrupted) return nothing;
   return html`<section aria-label=${card.t("controls")}>
-    <div class="bar controls">${work(card, legal.work)} <span class="grow"></span>${stop(card, legal.stop)}</div>
+    <div class="bar controls">${work(card, legal.work)} <span class="grow"></span>${stop(card, session.id, legal.stop)}</div>
     ${answer(card, why(card, parts))}
   </section>`;
 }
@@ -87,8 +87,8 @@ export function retried(card: BatchCard, { results }: Retried): string {
   return card.t("retried", { n: results.length - refused.length });
 }
 
-function stop(card: BatchCard, legal: boolean): TemplateResult {
-  return html`<button class="danger" ?disabled=${!legal || card.busy.size > 0} @click=${() => card.open({ asked: "stop_session" })}>
+function stop(card: BatchCard, id: string, legal: boolean): TemplateResult {
+  return html`<button class="danger" ?disabled=${!legal || card.busy.size > 0} @click=${() => card.open({ asked: `stop:${id}` })}>
     <ha-icon icon="mdi:stop"></ha-icon>${card.t("stop")}
   </button>`;
 }

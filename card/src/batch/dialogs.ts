@@ -17,7 +17,7 @@ learn(enDialogs);
 
 /** Says what stops, and what stays. */
 export function confirmation(card: BatchCard, { parts }: Known, asked: NonNullable<BatchCard["asked"]>): TemplateResult {
-  const isStop = asked === "stop_session";
+  const isStop = asked.startsWith("stop:");
   const { counts } = card;
   const lines = isStop
     ? [

@@ -8,6 +8,7 @@ import { shared } from "./styles";
 export class PiDialog extends LitElement {
   static override properties = { heading: {} };
   declare heading: string;
+  private opener: HTMLElement | null = null;
 
   static override styles = [
     shared,
@@ -41,18 +42,25 @@ export class PiDialog extends LitElement {
     </dialog>`;
   }
 
-  /** What had the focus before. */
-  private returnTo: Element | null = null;
-
   override firstUpdated(): void {
-    this.returnTo = (this.getRootNode() as ShadowRoot).activeElement;
     this.renderRoot.querySelector("dialog")?.showModal();
     this.querySelector<HTMLElement>("[autofocus]")?.focus(); // which browsers look for among the dialog's own
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.opener = (this.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+    // Put elsewhere with its card, it would be open without being in front: no way out with Escape, and no backdrop.
+    const dialog = this.hasUpdated && this.renderRoot.querySelector("dialog");
+    if (!dialog) return;
+    dialog.removeAttribute("open");
+    dialog.showModal();
+  }
+
+  /** Browsers give the focus back to where it was only if the dialog is closed before it is taken away. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    (this.returnTo as HTMLElement | null)?.focus(); // as browsers do only for a dialog that is closed first
+    this.opener?.focus();
   }
 
   /** Leave as with Escape. */

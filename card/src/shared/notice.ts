@@ -14,7 +14,7 @@ export function refused(t: Translate, refusal: Refusal, close: () => void): Temp
   return html`<div class="notice error" role="alert">
     <ha-icon icon="mdi:alert-circle-outline"></ha-icon>
     <span class="grow">${refusal.message}</span>
-    ${left ? html`<span class="chip">${t("retry_in", { n: left })}</span>` : nothing}
+    ${left ? html`<span class="chip" role="timer">${t("retry_in", { n: left })}</span>` : nothing}
     ${correlation(t, refusal.correlationId)}
     <button class="plain icon" aria-label=${t("close")} @click=${close}><ha-icon icon="mdi:close"></ha-icon></button>
   </div>`;
