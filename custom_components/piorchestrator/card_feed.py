@@ -12,7 +12,9 @@ from .client import KeyRefusedError, LinkState, PiOrchestratorError
 from .const import FEED_SECONDS, SUBENTRY_NETWORK
 from .coordinator import LINK, ProvisioningCoordinator
 from .core.feed import View, boards_of, difference, entries_of, parts_of
+from .core.ledger import Ledger
 from .core.state import Subject
+from .core.unattended import Decision
 from .exceptions import translation_of
 
 if TYPE_CHECKING:
@@ -144,6 +146,8 @@ class CardFeed:
             return replace(self._sent, parts={**self._sent.parts, "pi": self._pi(None)})
         coordinator, reports, unattended = data.coordinator, data.reports, data.unattended
         state, expectation, decision = coordinator.data, reports.expectation, unattended.decision
+        if unattended.policy is None:  # what it decided last, before it was switched off, holds nothing back
+            decision = Decision(Ledger())
         parts: dict[str, object] = {
             "pi": self._pi(coordinator),
             **parts_of(

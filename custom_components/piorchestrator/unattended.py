@@ -93,6 +93,7 @@ class Unattended:
             yield
         finally:
             self._taken = None
+            self._coordinator.dispatcher.async_notify({UNATTENDED})
             self._wake()
 
     @callback

@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, 
 
 from custom_components.piorchestrator.const import CONF_SSID, FEED_SECONDS, SUBENTRY_NETWORK
 from custom_components.piorchestrator.core.state import Subject
+from custom_components.piorchestrator.core.unattended import Policy
 from simulator import Simulator
 from tests.conftest import API_KEY, PROFILE_ID, SSID, WIFI_PASSWORD, make_entry
 
@@ -270,3 +271,11 @@ async def test_a_card_that_goes_hears_nothing_any_more(client: MockHAClientWebSo
     await asyncio.sleep(2 * FEED_SECONDS)
     await client.send_json_auto_id({"type": "ping"})
     assert (await client.receive_json())["type"] == "pong"
+
+
+async def test_what_was_held_back_is_free_once_nobody_holds_it(client: MockHAClientWebSocket, pi: Pi) -> None:
+    await pi.batch()
+    card = await Card.of(client)
+    with pi.entry.runtime_data.unattended.taken(Policy(ceiling=0, retries=0)):
+        await card.until(lambda: card.boards[NAMED]["hold"] == "ceiling")
+    await card.until(lambda: card.boards[NAMED]["hold"] is None)
