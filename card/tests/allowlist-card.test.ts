@@ -380,7 +380,7 @@ test("a list that was changed while it was checked is checked again, before it c
   await type(card, "textarea", "two");
   answers[0]?.(checked);
   await settle();
-  expect(all(card, /^Import 1 board$/)).toEqual([]);
+  expect(buttons(card, /^Import 1 board$/)).toEqual([]);
   answers[1]?.(checked);
   await settle();
   await press(card, /^Import 1 board$/);

@@ -194,6 +194,16 @@ describe("what it does", () => {
     expect(words(card)).toContain("needs a Wi-Fi profile");
   });
 
+  test("says in the board's own dialog why its retry was refused", async () => {
+    const made = house();
+    made.actions["retry_device"] = () => ({ results: [{ mac: mac(0), accepted: false, message: "busy", code: "E9" }] });
+    const card = await shown(made, found({ state: "failed", step: "retry", name: "Top" }));
+    await press(card, /^Top$/);
+    await press(card, /^Retry$/);
+    const dialog = card.renderRoot.querySelector("piorchestrator-dialog");
+    expect(dialog?.querySelector("[role=alert]")?.textContent).toContain("1 refused: busy (E9)");
+  });
+
   test("stops only after it has said what stops", async () => {
     const made = house();
     const card = await shown(made, found({ state: "verifying" }, {}, { state: "verified" }));

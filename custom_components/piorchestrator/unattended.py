@@ -88,6 +88,7 @@ class Unattended:
             raise wrong_use("batch_running", name=self._coordinator.config_entry.title)
         self._taken, self._was_looked_at = policy, True
         self.decision = Decision(self._store.memory.ledger.looked_at())  # the last one was of another policy
+        self._coordinator.dispatcher.async_notify({UNATTENDED})
         self._wake()
         try:
             yield

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 
-import type { BoardAnswer } from "../shared/actions";
+import { withCode, type BoardAnswer } from "../shared/actions";
 import type { PiCard } from "../shared/base";
 import { correlation } from "../shared/notice";
 import { drawn } from "../shared/rows";
@@ -109,7 +109,7 @@ export class ImportedRows {
     if (reason) return card.word("al_why", reason);
     if (differs) return card.t("al_why_differs");
     if (result !== "failed") return "";
-    const words = code && !message?.includes(code) ? `${message ?? ""} (${code})`.trim() : (message ?? "");
+    const words = withCode(message, code);
     return sent === false ? [card.t("al_why_not_sent"), words].filter(Boolean).join(" ") : words;
   }
 

@@ -37,7 +37,11 @@ export class ImportDialog implements Dialog {
   private asked(): TemplateResult {
     const { card } = this.host;
     const isBusy = card.busy.has("check");
-    const open = (event: Event) => void this.read((event.target as HTMLInputElement).files?.[0]);
+    const open = ({ target }: Event) => {
+      const input = target as HTMLInputElement;
+      void this.read(input.files?.[0]);
+      input.value = ""; // the same file may be chosen again, once it was mended
+    };
     return html`<p class="small faint">${card.t("al_import_means")}</p>
       <label class="drop ${this.isOver ? "over" : ""}" @dragover=${this.drag} @dragleave=${this.drag} @drop=${this.drop}>
         <ha-icon icon="mdi:file-delimited-outline"></ha-icon>

@@ -35,7 +35,7 @@ export function controls(card: BatchCard, { parts }: Known): Part {
 
 /** What the last action did, for a moment; else what there is to know. Always there, so that nothing below it moves. */
 const answer = (card: BatchCard, otherwise: string): TemplateResult =>
-  html`<p class="small answer ${card.said ? "" : "faint"}" role="status">${card.said ?? otherwise}</p>`;
+  html`<p class="small answer"><span role="status">${card.said}</span>${card.said ? nothing : html`<span class="faint">${otherwise}</span>`}</p>`;
 
 function start(card: BatchCard, profiles: readonly ProfileView[]): TemplateResult {
   const [first] = profiles;

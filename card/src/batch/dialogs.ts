@@ -1,11 +1,11 @@
 /** What the reader confirms, and the details of a board; loaded with the first one. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { define } from "../shared/define";
 import { PiDialog } from "../shared/dialog";
-import { correlation } from "../shared/notice";
+import { correlation, refused } from "../shared/notice";
 import { enDialogs } from "../texts/en-parts";
 import { learn } from "../texts/text";
 import type { BatchCard } from "./batch-card";
@@ -69,6 +69,7 @@ export function boardDialog(card: BatchCard, row: Row): TemplateResult {
     [card.t("col_container"), board.container_id],
   ];
   return html`<piorchestrator-dialog .heading=${row.name} @closed=${() => (card.opened = undefined)}>
+    ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
     <dl>
       ${facts.filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
     </dl>

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { withCode } from "../shared/actions";
 import { button } from "../shared/button";
 import { correlation } from "../shared/notice";
 import { searchField, table, type Columns } from "../shared/table";
@@ -56,10 +57,7 @@ const signal = (rssi: number | null): TemplateResult | string =>
 /** Why it failed, was refused, or is held back. */
 export function reason(card: BatchCard, { board }: Row): string {
   const { error, hold } = board;
-  if (error) {
-    const { code, message } = error;
-    return code && !message?.includes(code) ? `${message ?? ""} (${code})`.trim() : (message ?? "");
-  }
+  if (error) return withCode(error.message, error.code);
   if (hold) return card.word("hold", hold);
   return board.attempts > 1 ? card.t("attempt", { n: board.attempts }) : "";
 }

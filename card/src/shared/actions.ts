@@ -68,10 +68,14 @@ export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<R
   return refusal;
 }
 
+/** The server's words, and its code where they do not name it. */
+export const withCode = (message: string | null | undefined, code: string | null | undefined): string =>
+  code && !message?.includes(code) ? `${message ?? ""} (${code})`.trim() : (message ?? "");
+
 /** What one board was refused with, if it was. */
 export function refusalIn({ message, code, correlation_id, retry_after }: BoardAnswer): Refusal | undefined {
   if (!message && !code) return undefined;
-  const refusal: Refusal = { message: code ? `${message ?? ""} (${code})`.trim() : (message ?? "") };
+  const refusal: Refusal = { message: withCode(message, code) };
   if (code) refusal.code = code;
   if (correlation_id) refusal.correlationId = correlation_id;
   if (retry_after) refusal.retryAt = Date.now() + retry_after * 1000;

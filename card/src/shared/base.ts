@@ -39,7 +39,8 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   protected entryId: string | undefined;
   private current: HomeAssistant | undefined;
   private leave: (() => void) | undefined;
-  private followed: unknown;
+  /** One try to follow; another object for each, so that one that took long knows that it was overtaken. */
+  private followed: { connection: unknown } | undefined;
   private saying: number | undefined;
   private again: number | undefined;
 
@@ -166,12 +167,12 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
 
   private async connect(): Promise<void> {
     const connection = this.current?.connection;
-    if (!connection || !this.config || !this.isConnected || this.followed === connection) return;
+    if (!connection || !this.config || !this.isConnected || this.followed?.connection === connection) return;
     this.disconnect();
-    this.followed = connection;
+    const mine = (this.followed = { connection });
     try {
       const entryId = this.config.entry ?? (await entries(this.hass))[0]?.entry_id;
-      if (this.followed !== connection) return; // meanwhile somebody took the card away
+      if (this.followed !== mine) return; // meanwhile somebody took the card away, or chose another Pi
       this.entryId = entryId;
       if (!entryId) return this.fail("no_pi");
       this.leave = follow(
@@ -181,7 +182,7 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
         ({ code }) => this.fail(code === "not_found" ? "no_such_pi" : "no_integration"),
       );
     } catch {
-      if (this.followed === connection) this.fail("no_integration");
+      if (this.followed === mine) this.fail("no_integration");
     }
   }
 
@@ -203,7 +204,7 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
 
   override render(): TemplateResult {
     if (!this.current || !this.config) return html`${nothing}`;
-    return html`<ha-card .header=${undefined}>${this.known ? this.content(this.known) : this.waiting()}</ha-card>`;
+    return html`<ha-card>${this.known ? this.content(this.known) : this.waiting()}</ha-card>`;
   }
 
   /** Why there is nothing to show yet. */

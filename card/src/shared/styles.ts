@@ -60,7 +60,8 @@ export const shared = css`
     display: inline-flex;
     align-items: center;
     gap: 4px;
-    padding: 2px 10px 2px 6px;
+    padding-block: 2px;
+    padding-inline: 6px 10px;
     border-radius: 999px;
     background: var(--soft);
     font-size: var(--ha-font-size-s, 0.85rem);
@@ -182,7 +183,7 @@ export const shared = css`
   }
   .filter {
     min-height: 36px;
-    padding: 0 12px 0 8px;
+    padding-inline: 8px 12px;
     border-radius: 999px;
     font-size: var(--ha-font-size-s, 0.85rem);
   }

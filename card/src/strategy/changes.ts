@@ -8,7 +8,8 @@ import { SHOWN } from "./keys";
  * build all cards anew with each board that enters the registries in the middle of a batch.
  */
 export function isChanged(before: HomeAssistant, after: HomeAssistant): boolean {
-  if (before.language !== after.language) return true;
+  const isThere = ({ config }: HomeAssistant) => config.components.includes(DOMAIN);
+  if (before.language !== after.language || isThere(before) !== isThere(after)) return true;
   if (before.entities === after.entities && before.devices === after.devices) return false;
   return shown(before) !== shown(after);
 }

@@ -90,7 +90,7 @@ export const texts: Texts = {
   retry: "Wiederholen",
   retry_n: "{n} wiederholen",
   begun: "{n} begonnen, {skipped} vom Pi ausgelassen.",
-  retried: "{n} neu begonnen.",
+  retried: "{n} begonnen.",
   retry_refused: "{n} abgelehnt: {message}",
   stop: "Beenden …",
   why_empty: "Sucht nach Boards. Schalte sie in der Nähe des Pi ein.",

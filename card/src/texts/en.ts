@@ -84,7 +84,7 @@ export const en = {
   retry: "Retry",
   retry_n: "Retry {n} failed",
   begun: "{n} begun, {skipped} left out by the Pi.",
-  retried: "{n} begun again.",
+  retried: "{n} begun.",
   retry_refused: "{n} refused: {message}",
   stop: "Stop …",
   why_empty: "Looking for boards. Power them on near the Pi.",

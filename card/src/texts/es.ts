@@ -90,7 +90,7 @@ export const texts: Texts = {
   retry: "Reintentar",
   retry_n: "Reintentar {n} con fallo",
   begun: "Iniciadas: {n}; omitidas por la Pi: {skipped}.",
-  retried: "Iniciadas de nuevo: {n}.",
+  retried: "Iniciadas: {n}.",
   retry_refused: "Rechazadas ({n}): {message}",
   stop: "Detener…",
   why_empty: "Buscando placas. Enciéndelas cerca de la Pi.",

@@ -90,7 +90,7 @@ export const texts: Texts = {
   retry: "Réessayer",
   retry_n: "Réessayer {n} en échec",
   begun: "{n} commencées, {skipped} laissées de côté par le Pi.",
-  retried: "{n} recommencées.",
+  retried: "{n} commencées.",
   retry_refused: "{n} refusées : {message}",
   stop: "Arrêter…",
   why_empty: "Recherche de cartes. Allumez-les près du Pi.",

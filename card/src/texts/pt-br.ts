@@ -90,7 +90,7 @@ export const texts: Texts = {
   retry: "Tentar de novo",
   retry_n: "Tentar {n} de novo",
   begun: "Iniciadas: {n}; deixadas de fora pelo Pi: {skipped}.",
-  retried: "Iniciadas de novo: {n}.",
+  retried: "Iniciadas: {n}.",
   retry_refused: "Recusadas ({n}): {message}",
   stop: "Parar…",
   why_empty: "Procurando placas. Ligue-as perto do Pi.",

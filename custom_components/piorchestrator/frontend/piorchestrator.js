@@ -1,1 +1,1 @@
-import(`./cards-CbopNc98.js`).then(e=>e.t);
+import(`./cards-cDC-1M6a.js`).then(e=>e.t);
