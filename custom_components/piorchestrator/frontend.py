@@ -4,6 +4,7 @@ In storage mode it is a resource of Lovelace, which dashboards load after the pa
 kept in YAML, or there are none at all, the page loads it beside its own modules; the card copes with that.
 """
 
+import asyncio
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -27,12 +28,15 @@ _DIGITS: Final = 12
 
 _VERSIONED_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_url")
 _EXTRA_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_extra_url")
+# Entries are set up together, and a change of the resources takes as long as those who listen to them.
+_TURN: Final[HassKey[asyncio.Lock]] = HassKey(f"{DOMAIN}_card_turn")
 
 
 async def async_serve_card(hass: HomeAssistant) -> None:
     """Serve the folder of the built card; once in the life of Home Assistant."""
     version = await hass.async_add_executor_job(_version)
     hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
+    hass.data[_TURN] = asyncio.Lock()
     await hass.http.async_register_static_paths([StaticPathConfig(FOLDER_URL, str(FOLDER), True)])
 
 
@@ -47,14 +51,15 @@ async def async_register_card(hass: HomeAssistant) -> None:
     if resources is None:
         _load_beside_the_page(hass, url)
         return
-    await resources.async_get_info()  # loads them; without it there seem to be none
-    ours = _ours(resources)
-    if not ours:
-        await resources.async_create_item({CONF_RESOURCE_TYPE_WS: "module", CONF_URL: url})
-    elif ours[0][CONF_URL] != url:
-        await resources.async_update_item(ours[0][CONF_ID], {CONF_URL: url})
-    for second in ours[1:]:  # of a backup, or added by hand: two addresses are two modules
-        await resources.async_delete_item(second[CONF_ID])
+    async with hass.data[_TURN]:
+        await resources.async_get_info()  # loads them; without it there seem to be none
+        ours = _ours(resources)
+        if not ours:
+            await resources.async_create_item({CONF_RESOURCE_TYPE_WS: "module", CONF_URL: url})
+        elif ours[0][CONF_URL] != url:
+            await resources.async_update_item(ours[0][CONF_ID], {CONF_URL: url})
+        for second in ours[1:]:  # of a backup, or added by hand: two addresses are two modules
+            await resources.async_delete_item(second[CONF_ID])
 
 
 async def async_unregister_card(hass: HomeAssistant) -> None:
@@ -62,9 +67,10 @@ async def async_unregister_card(hass: HomeAssistant) -> None:
     if (url := hass.data.pop(_EXTRA_URL, None)) is not None:
         remove_extra_js_url(hass, url)
     if (resources := _stored_resources(hass)) is not None:
-        await resources.async_get_info()
-        for item in _ours(resources):
-            await resources.async_delete_item(item[CONF_ID])
+        async with hass.data[_TURN]:
+            await resources.async_get_info()
+            for item in _ours(resources):
+                await resources.async_delete_item(item[CONF_ID])
 
 
 def _load_beside_the_page(hass: HomeAssistant, url: str) -> None:

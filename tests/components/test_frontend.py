@@ -1,5 +1,6 @@
 """The card is served, and dashboards load it: once, in the version that is installed (`design.md` §9)."""
 
+import asyncio
 from collections.abc import Iterable
 from hashlib import sha256
 import re
@@ -13,7 +14,12 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.piorchestrator.frontend import CARD_URL, FOLDER
+from custom_components.piorchestrator.frontend import (
+    CARD_URL,
+    FOLDER,
+    async_register_card,
+    async_unregister_card,
+)
 from simulator import Simulator
 from tests.conftest import API_KEY, make_entry
 
@@ -82,6 +88,30 @@ async def test_whatever_was_there_it_is_there_once(fresh: Pi, before: list[str])
     await fresh.unload()
     await fresh.set_up()
     assert listed(fresh.hass) == [THEIRS, URL]
+
+
+async def _slow(*_: object) -> None:
+    """Whoever listens to the registry makes its changes take time."""
+    await asyncio.sleep(0.01)
+
+
+async def test_entries_that_are_set_up_together_do_not_disturb_each_other(
+    fresh: Pi, hass_storage: dict[str, Any]
+) -> None:
+    """As at each start: nothing was loaded yet, and each of them finds the same doubles."""
+    await fresh.set_up()
+    items = [{"id": str(v), "type": "module", "url": f"{CARD_URL}?v={v}"} for v in range(3)]
+    hass_storage["lovelace_resources"] = {"version": 1, "key": "lovelace_resources", "data": {"items": items}}
+    await lovelace(fresh.hass)
+    resources = fresh.hass.data[LOVELACE_DATA].resources
+    assert isinstance(resources, ResourceStorageCollection)
+    resources.async_add_listener(_slow)
+    await asyncio.gather(*(async_register_card(fresh.hass) for _ in range(3)))
+    assert listed(fresh.hass) == [URL]
+    await asyncio.gather(*(async_unregister_card(fresh.hass) for _ in range(3)))
+    assert listed(fresh.hass) == []
+    await asyncio.gather(*(async_register_card(fresh.hass) for _ in range(3)))
+    assert listed(fresh.hass) == [URL]
 
 
 async def test_it_goes_with_the_last_pi_and_not_before(fresh: Pi) -> None:
