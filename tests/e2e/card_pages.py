@@ -45,6 +45,18 @@ _TOO_WIDE = f"""() => {{
   }});
   return found;
 }}"""
+# Frames, not seconds: a machine that is busy draws few of them.
+_FADED = f"""async () => {{
+  const grounds = [document.body];
+  ({_EACH})((node) => {{ if (node.localName === "ha-card") grounds.push(node); }});
+  const look = () => grounds.map((ground) => getComputedStyle(ground).backgroundColor).join();
+  for (let same = 0, before = look(); same < 20; ) {{
+    await new Promise(requestAnimationFrame);
+    const now = look();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }}
+}}"""
 _AXE_RUN = f"""async () => {{
   const cards = [];
   ({_EACH})((node) => {{ if (node.localName.startsWith("piorchestrator-")) cards.push(node); }});
@@ -88,6 +100,12 @@ async def too_wide(page: Page) -> list[str]:
     """What sticks out of our cards."""
     found: list[str] = await page.evaluate(_TOO_WIDE)
     return found
+
+
+async def faded(page: Page) -> None:
+    """Wait until another theme is faded in: colours in between have a contrast that nobody chose."""
+    await page.wait_for_timeout(300)
+    await page.evaluate(_FADED)
 
 
 async def barriers(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Self
 
 from playwright.async_api import ConsoleMessage, Error, Page, WebSocket
 
-from .card_pages import barriers
+from .card_pages import barriers, faded
 
 _PHONE = (390, 844)
 # What Home Assistant's own page says of a connection that is lost, as happens here on purpose: of calls that were under
@@ -54,7 +54,7 @@ class Witness:
         wide = self._page.viewport_size or {"width": 1280, "height": 1000}
         for dark in (False, True):
             await self._page.emulate_media(color_scheme="dark" if dark else "light")
-            await self._page.wait_for_timeout(300)  # the theme is faded in
+            await faded(self._page)
             look = "-dark" if dark else ""
             self.serious[f"{name}{look}"] = await barriers(self._page)
             for size, (width, height) in (("", (wide["width"], wide["height"])), ("-phone", _PHONE)):
