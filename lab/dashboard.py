@@ -1,25 +1,18 @@
 """Our own dashboard, and the entities of one Pi as the registry has them."""
 
-from collections.abc import Mapping
-
 from .api import HomeAssistantApi, Json
 
 PATH = "pi-orchestrator"
 
 
-async def entities_of(api: HomeAssistantApi, entry_id: str) -> Mapping[str, Mapping[str, Json]]:
-    """Registry entries by their unique id after the entry's id: `session_state`, `<mac>_status` and so on."""
+async def entity_ids(api: HomeAssistantApi, entry_id: str) -> dict[str, str]:
+    """Entity ids by their unique id after the entry's id: `session_state`, `<mac>_status` and so on."""
     prefix = f"{entry_id}_"
     return {
-        entity["unique_id"].removeprefix(prefix): entity
+        entity["unique_id"].removeprefix(prefix): entity["entity_id"]
         for entity in await api.command("config/entity_registry/list")
         if entity["platform"] == "piorchestrator" and entity["config_entry_id"] == entry_id
     }
-
-
-async def entity_ids(api: HomeAssistantApi, entry_id: str) -> dict[str, str]:
-    """Entity ids by the same keys."""
-    return {key: entity["entity_id"] for key, entity in (await entities_of(api, entry_id)).items()}
 
 
 async def make(api: HomeAssistantApi, path: str, title: str, config: Json) -> None:

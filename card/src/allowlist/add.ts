@@ -1,6 +1,6 @@
 /** The dialog that allows one board: whether its MAC can be one is said while it is typed. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import type { EntryView } from "../feed/contract";
 import type { Known } from "../feed/feed";
@@ -27,7 +27,7 @@ export class AddDialog implements Dialog {
     const isBusy = card.busy.has("add_to_allowlist");
     return html`<piorchestrator-dialog .heading=${card.t("al_add_ask")} @closed=${() => this.host.close(this)}>
       <form @submit=${this.submit}>
-        ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
+        ${refused(card)}
         <label
           >${card.t("al_mac")}
           <input

@@ -1,6 +1,6 @@
 /** The allowlist card: the little of it that every page loads; the rest comes with the first one that is shown. */
 
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { PiCard } from "../shared/base";
@@ -32,7 +32,7 @@ export class AllowlistCard extends PiCard {
 
   protected override content(known: Known): TemplateResult {
     if (this.panel) return this.panel.render(known);
-    return this.refusal ? refused(this.t, this.refusal, () => void this.load()) : this.waiting();
+    return this.refusal ? html`${refused(this, () => void this.load())}` : this.waiting();
   }
 
   private async load(): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { EntryView } from "../feed/contract";
 import type { Sorting } from "../shared/listing";
-import { isMacMeant, shortName } from "../shared/mac";
+import { isMeant, shortName } from "../shared/mac";
 import { sortedBy, type Value } from "../shared/order";
 
 export interface Row {
@@ -40,8 +40,5 @@ export const sorted = (rows: readonly Row[], { column, descending }: Sorting<Col
 export const isIn = (filter: Filter, { entry }: Row): boolean => filter === "all" || entry.used === (filter === "used");
 
 /** Whether a board is meant: by words of its description or container, or by its MAC in any notation. */
-export function isFound({ mac, name, entry }: Row, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  if (!wanted) return true;
-  return [name, entry.container_id].some((text) => text?.toLowerCase().includes(wanted)) || isMacMeant(mac, wanted);
-}
+export const isFound = ({ mac, name, entry }: Row, search: string): boolean =>
+  isMeant(search, mac, [name, entry.container_id]);

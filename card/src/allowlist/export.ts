@@ -1,6 +1,6 @@
 /** The dialog that saves the allowlist as a file. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import { busyIcon } from "../shared/button";
 import { download } from "../shared/copy";
@@ -18,7 +18,7 @@ export class ExportDialog implements Dialog {
   render(): TemplateResult {
     const { card } = this.host;
     return html`<piorchestrator-dialog .heading=${card.t("al_export_ask")} @closed=${() => this.host.close(this)}>
-      ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
+      ${refused(card)}
       <p>${card.t("al_export_means")}</p>
       <div class="bar end">
         <button @click=${() => this.host.close(this)}>${card.t("cancel")}</button>

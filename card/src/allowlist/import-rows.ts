@@ -4,6 +4,7 @@ import { html, type TemplateResult } from "lit";
 
 import { withCode, type BoardAnswer } from "../shared/actions";
 import type { PiCard } from "../shared/base";
+import { filterButton } from "../shared/button";
 import { correlation } from "../shared/notice";
 import { drawn } from "../shared/rows";
 import { spacer } from "../shared/table";
@@ -62,10 +63,8 @@ export class ImportedRows {
     return html`<div class="bar" role="group" aria-label=${card.t("filter")}>
         ${RESULTS.filter((result) => answer[result]).map((result) => {
           const [icon, color] = PICTURES[result];
-          return html`<button class="filter" aria-pressed=${this.only === result} @click=${() => this.show(result)}>
-            <ha-icon icon=${icon} style="color:${color}"></ha-icon
-            ><span>${card.t(`al_n_${result}`, { n: answer[result] })}</span>
-          </button>`;
+          const words = html`<span>${card.t(`al_n_${result}`, { n: answer[result] })}</span>`;
+          return filterButton(icon, color, this.only === result, words, () => this.show(result));
         })}
       </div>
       <div class="scroll rows" tabindex="0" role="region" aria-label=${card.t("al_rows")} @scroll=${this.scroll}>

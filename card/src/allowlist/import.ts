@@ -28,7 +28,7 @@ export class ImportDialog implements Dialog {
   render(): TemplateResult {
     const { card } = this.host;
     return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_import_ask")} @closed=${() => this.host.close(this)}>
-      ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
+      ${refused(card)}
       ${this.answer && this.rows ? this.shown(this.answer, this.rows) : this.asked()}
     </piorchestrator-dialog>`;
   }

@@ -25,7 +25,7 @@ export class LabelsDialog implements Dialog {
     const { card } = this.host;
     return html`<piorchestrator-dialog class="wide-dialog" .heading=${card.t("al_labels_ask", { n: this.rows.length })} @closed=${() => this.host.close(this)}>
       <p class="small faint">${card.t("al_labels_mean")}</p>
-      ${card.refusal ? refused(card.t, card.refusal, () => void this.load()) : nothing}
+      ${refused(card, () => void this.load())}
       ${this.labels ? this.sheet(this.labels) : nothing}
     </piorchestrator-dialog>`;
   }

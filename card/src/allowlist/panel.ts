@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import type { PiCard } from "../shared/base";
+import { figure, filterButton } from "../shared/button";
 import { Clock, secondsUntil } from "../shared/clock";
 import { define } from "../shared/define";
 import { PiDialog } from "../shared/dialog";
@@ -73,13 +74,12 @@ export class Panel implements Host {
     this.listing.take(this.rows, (row) => isIn(this.filter, row));
     const { card } = this;
     const { pi } = known.parts;
-    const refusal = card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing;
     return html`
       <header>
         <ha-icon icon="mdi:format-list-checks"></ha-icon>
         <h2 class="grow">${card.heading || card.t("al_title", { pi: pi.title })}</h2>
       </header>
-      ${offline(card, pi)} ${this.dialog ? nothing : refusal} ${this.acts()} ${this.boards(known)}
+      ${offline(card, pi)} ${this.dialog ? nothing : refused(card)} ${this.acts()} ${this.boards(known)}
       ${this.dialog ? html`<div class="dialog">${this.dialog.render(known)}</div>` : nothing}
     `;
   }
@@ -121,10 +121,8 @@ export class Panel implements Host {
         <div class="bar filters grow" role="group" aria-label=${card.t("filter")}>
           ${FILTERS.map((filter) => {
             const [icon, color] = PICTURES[filter];
-            return html`<button class="filter" aria-pressed=${this.filter === filter} @click=${() => this.choose(filter)}>
-              <ha-icon icon=${icon} style="color:${color}"></ha-icon>
-              <b>${counts[filter].toLocaleString(card.hass.language)}</b> <span>${card.t(`al_${filter}`)}</span>
-            </button>`;
+            const words = figure(card, counts[filter], card.t(`al_${filter}`));
+            return filterButton(icon, color, this.filter === filter, words, () => this.choose(filter));
           })}
         </div>
         ${searchField(card, listing)}

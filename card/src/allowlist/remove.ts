@@ -1,6 +1,6 @@
 /** The dialog that asks before a board is taken off the allowlist. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import type { BoardAnswer } from "../shared/actions";
 import { refusalIn } from "../shared/actions";
@@ -20,7 +20,7 @@ export class RemoveDialog implements Dialog {
     const { mac, name, entry } = this.row;
     const isBusy = card.busy.has("remove_from_allowlist");
     return html`<piorchestrator-dialog .heading=${card.t("al_remove_ask", { name })} @closed=${() => this.host.close(this)}>
-      ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
+      ${refused(card)}
       <p><bdi dir="ltr"><code>${mac}</code></bdi></p>
       <p>${card.t(entry.used ? "al_remove_used" : "al_remove_unused")}</p>
       <div class="bar end">

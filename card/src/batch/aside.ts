@@ -34,8 +34,9 @@ export function strangers(card: BatchCard): Part {
 /** Only during a session; between sessions the whole allowlist would be missing. */
 export function missing(card: BatchCard, { parts }: Known): Part {
   if (!parts.session?.is_open) return nothing;
-  const { n, words } = { n: card.counts.missing, words: parts.expectation?.named ? "missing_named" : "missing_listed" } as const;
-  return list(card, "missing", card.t(words, { n }), card.t("missing_mean"), parts.expectation?.named ?? false, () => nothing);
+  const isNamed = parts.expectation?.named ?? false;
+  const heading = card.t(isNamed ? "missing_named" : "missing_listed", { n: card.counts.missing });
+  return list(card, "missing", heading, card.t("missing_mean"), isNamed, () => nothing);
 }
 
 function list(

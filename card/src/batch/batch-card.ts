@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { PiCard } from "../shared/base";
+import { figure, filterButton } from "../shared/button";
 import { Clock, secondsUntil } from "../shared/clock";
-import type { CardConfig } from "../shared/home-assistant";
 import { Listing } from "../shared/listing";
 import { refused } from "../shared/notice";
 import { part } from "../shared/part";
@@ -24,7 +24,7 @@ import { boards } from "./table";
 /** Groups of the table; the others have places of their own. */
 const LISTED: readonly Group[] = ["verified", "working", "waiting", "failed"];
 
-export class BatchCard extends PiCard<CardConfig> {
+export class BatchCard extends PiCard {
   static override properties = {
     ...PiCard.properties,
     group: { state: true },
@@ -74,7 +74,7 @@ export class BatchCard extends PiCard<CardConfig> {
     const { session, expectation } = known.parts;
     return html`
       ${header(this, known)} ${notices(this, known)}
-      ${this.refusal ? refused(this.t, this.refusal, () => (this.refusal = undefined)) : nothing}
+      ${refused(this)}
       ${session || this.rows.length
         ? html`<section class="progress-part" aria-label=${this.t("progress")}>
             ${facts(this, known)} ${bar(this.t, this.counts, expectation?.named ?? false)} ${this.legend()}
@@ -98,17 +98,11 @@ export class BatchCard extends PiCard<CardConfig> {
     return html`<div class="bar filters" role="group" aria-label=${this.t("filter")}>
       ${LISTED.map((group) => {
         const { icon, color, label } = PICTURES[group];
-        return html`<button
-          class="filter ${group}"
-          aria-pressed=${this.group === group}
-          @click=${() => {
-            this.group = this.group === group ? undefined : group;
-            this.listing.set();
-          }}
-        >
-          <ha-icon icon=${icon} style="color:${color}"></ha-icon>
-          <b>${this.counts[group].toLocaleString(this.hass.language)}</b> <span>${this.t(label)}</span>
-        </button>`;
+        const isPressed = this.group === group;
+        return filterButton(icon, color, isPressed, figure(this, this.counts[group], this.t(label)), () => {
+          this.group = isPressed ? undefined : group;
+          this.listing.set();
+        });
       })}
     </div>`;
   }

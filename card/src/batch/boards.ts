@@ -1,7 +1,7 @@
 /** What the boards of a batch come down to: groups, order, and what a search finds. */
 
 import type { BoardView } from "../feed/contract";
-import { isMacMeant, shortName } from "../shared/mac";
+import { isMeant, shortName } from "../shared/mac";
 import type { Sorting } from "../shared/listing";
 import { sortedBy, type Value } from "../shared/order";
 
@@ -51,6 +51,7 @@ export function countsOf(rows: readonly Row[]): Counts {
 /** `found` is the order in which the server tells them: a new board comes last. */
 export type Column = "found" | "name" | "state" | "rssi" | "firmware" | "attempts";
 
+/** Sorted rows; equal ones keep the order in which they were found. */
 export function sorted(rows: readonly Row[], { column, descending }: Sorting<Column>): Row[] {
   if (column === "found") return descending ? [...rows].reverse() : [...rows];
   return sortedBy(rows, VALUES[column], descending);
@@ -65,11 +66,5 @@ const VALUES: Record<Exclude<Column, "found">, (row: Row) => Value> = {
 };
 
 /** Whether a board is meant: by words of its name, container, firmware or fault, or by its MAC in any notation. */
-export function isFound(row: Row, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  if (!wanted) return true;
-  const { board } = row;
-  const texts = [row.name, board.container_id, board.firmware_version, board.error?.code, board.error?.message];
-  if (texts.some((text) => text?.toLowerCase().includes(wanted))) return true;
-  return isMacMeant(row.mac, wanted);
-}
+export const isFound = ({ mac, name, board }: Row, search: string): boolean =>
+  isMeant(search, mac, [name, board.container_id, board.firmware_version, board.error?.code, board.error?.message]);

@@ -6,6 +6,7 @@ import type { ProfileView } from "../feed/contract";
 import type { Known } from "../feed/feed";
 import { refusalIn, type BoardAnswer } from "../shared/actions";
 import { button } from "../shared/button";
+import { settings } from "../shared/offline";
 import type { Key } from "../texts/text";
 import type { BatchCard } from "./batch-card";
 
@@ -42,7 +43,7 @@ function start(card: BatchCard, profiles: readonly ProfileView[]): TemplateResul
   if (!first)
     return html`<div class="notice">
       <span class="grow">${card.t("no_profile")}</span>
-      <a class="button" href="/config/integrations/integration/piorchestrator">${card.t("settings")}</a>
+      ${settings(card)}
     </div>`;
   const chosen = profiles.find(({ id }) => id === card.profile) ?? first;
   const unused = card.known?.parts.allowlist?.unused;

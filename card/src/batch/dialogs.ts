@@ -1,6 +1,6 @@
 /** What the reader confirms, and the details of a board; loaded with the first one. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import type { Known } from "../feed/feed";
 import { define } from "../shared/define";
@@ -69,7 +69,7 @@ export function boardDialog(card: BatchCard, row: Row): TemplateResult {
     [card.t("col_container"), board.container_id],
   ];
   return html`<piorchestrator-dialog .heading=${row.name} @closed=${() => (card.opened = undefined)}>
-    ${card.refusal ? refused(card.t, card.refusal, () => (card.refusal = undefined)) : nothing}
+    ${refused(card)}
     <dl>
       ${facts.filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
     </dl>

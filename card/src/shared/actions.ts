@@ -6,7 +6,6 @@ import { DOMAIN, type HomeAssistant } from "./home-assistant";
 /** Why an action failed, in the reader's language, with what a call to the server's owners needs. */
 export interface Refusal {
   message: string;
-  code?: string;
   correlationId?: string;
   /** When the server wants another try, in milliseconds of the epoch. */
   retryAt?: number;
@@ -59,8 +58,6 @@ export async function refusalOf(hass: HomeAssistant, thrown: unknown): Promise<R
   const placeholders = error.translation_placeholders ?? {};
   const message = (await translated(hass, error.translation_key, placeholders)) || error.message || String(thrown);
   const refusal: Refusal = { message };
-  const code = placeholders["code"];
-  if (code && code !== "–") refusal.code = code;
   const id = placeholders["correlation_id"];
   if (id && id !== "–") refusal.correlationId = id;
   const seconds = Number(placeholders["retry_after"]);
@@ -76,14 +73,13 @@ export const withCode = (message: string | null | undefined, code: string | null
 export function refusalIn({ message, code, correlation_id, retry_after }: BoardAnswer): Refusal | undefined {
   if (!message && !code) return undefined;
   const refusal: Refusal = { message: withCode(message, code) };
-  if (code) refusal.code = code;
   if (correlation_id) refusal.correlationId = correlation_id;
   if (retry_after) refusal.retryAt = Date.now() + retry_after * 1000;
   return refusal;
 }
 
 /** The text of one of the integration's exceptions, as Home Assistant has it in the reader's language. */
-export async function translated(
+async function translated(
   hass: HomeAssistant,
   key: string | undefined,
   placeholders: Record<string, string>,

@@ -13,14 +13,13 @@ const AGAIN_MILLISECONDS = 5000;
 /** Long enough to read a sentence twice. */
 const SAID_MILLISECONDS = 8000;
 
-export abstract class PiCard<Config extends CardConfig = CardConfig> extends LitElement {
+export abstract class PiCard extends LitElement {
   static override properties = {
     known: { attribute: false, state: true },
     problem: { attribute: false, state: true },
     refusal: { attribute: false, state: true },
     busy: { attribute: false, state: true },
     said: { attribute: false, state: true },
-    preview: { type: Boolean, reflect: true },
   };
 
   /** What the feed told last; undefined before the first word. */
@@ -33,9 +32,8 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
   declare busy: ReadonlySet<string>;
   /** What the last action did, in words. */
   declare said: string | undefined;
-  declare preview: boolean;
 
-  protected config!: Config;
+  protected config!: CardConfig;
   protected entryId: string | undefined;
   private current: HomeAssistant | undefined;
   private leave: (() => void) | undefined;
@@ -85,8 +83,8 @@ export abstract class PiCard<Config extends CardConfig = CardConfig> extends Lit
     return this.current as HomeAssistant;
   }
 
-  setConfig(config: Config): void {
-    const before = this.config as Config | undefined;
+  setConfig(config: CardConfig): void {
+    const before = this.config as CardConfig | undefined;
     this.config = config;
     if (before && before.entry !== config.entry) this.disconnect();
     this.requestUpdate();

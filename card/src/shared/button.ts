@@ -27,5 +27,21 @@ export function button<Answer>(
   </button>`;
 }
 
+/** One of several filters; pressed while it is the one. */
+export const filterButton = (
+  icon: string,
+  color: string,
+  isPressed: boolean,
+  words: TemplateResult,
+  choose: () => void,
+): TemplateResult =>
+  html`<button class="filter" aria-pressed=${isPressed} @click=${choose}>
+    <ha-icon icon=${icon} style="color:${color}"></ha-icon>${words}
+  </button>`;
+
+/** How many there are of what. */
+export const figure = (card: PiCard, count: number, label: string): TemplateResult =>
+  html`<b>${count.toLocaleString(card.hass.language)}</b> <span>${label}</span>`;
+
 export const busyIcon = (isBusy: boolean, icon: string): TemplateResult =>
   html`<ha-icon class=${isBusy ? "turning" : ""} icon=${isBusy ? "mdi:loading" : icon}></ha-icon>`;

@@ -1,7 +1,7 @@
 /** The little of Home Assistant's frontend that the cards rely on. */
 
 export interface Connection {
-  /** Subscribes anew after each reconnect. */
+  /** With `resubscribe`, anew after each reconnect, as far as that succeeds. */
   subscribeMessage<Answer>(
     listener: (answer: Answer) => void,
     message: object,

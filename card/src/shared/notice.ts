@@ -7,9 +7,17 @@ import type { Refusal } from "./actions";
 import { secondsUntil } from "./clock";
 import { copy } from "./copy";
 
+interface Refusable {
+  readonly t: Translate;
+  refusal: Refusal | undefined;
+}
+
 export type Translate = (key: Key, values?: Record<string, string | number>) => string;
 
-export function refused(t: Translate, refusal: Refusal, close: () => void): TemplateResult {
+/** Nothing where nothing was refused; `close` is what the button does, else it takes the notice away. */
+export function refused(card: Refusable, close = () => void (card.refusal = undefined)): TemplateResult | typeof nothing {
+  const { t, refusal } = card;
+  if (!refusal) return nothing;
   const left = secondsUntil(refusal.retryAt);
   return html`<div class="notice error" role="alert">
     <ha-icon icon="mdi:alert-circle-outline"></ha-icon>

@@ -13,6 +13,10 @@ const ADVICE: Record<string, Key> = {
   removed: "no_such_pi",
 };
 
+/** The way to the integration's own page. */
+export const settings = (card: PiCard): TemplateResult =>
+  html`<a class="button" href="/config/integrations/integration/piorchestrator">${card.t("settings")}</a>`;
+
 export function offline(card: PiCard, pi: PiView): TemplateResult | typeof nothing {
   const key: Key | undefined = card.hass.connected ? ADVICE[pi.state] : "advice_browser";
   if (!key) return nothing;
@@ -20,6 +24,6 @@ export function offline(card: PiCard, pi: PiView): TemplateResult | typeof nothi
   return html`<div class="notice error" role="alert">
     <ha-icon icon="mdi:lan-disconnect"></ha-icon>
     <span class="grow">${card.t(key)}</span>
-    ${isOurs ? html`<a class="button" href="/config/integrations/integration/piorchestrator">${card.t("settings")}</a>` : nothing}
+    ${isOurs ? settings(card) : nothing}
   </div>`;
 }

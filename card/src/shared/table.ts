@@ -8,7 +8,7 @@ import type { PiCard } from "./base";
 import type { Listing } from "./listing";
 import { drawn } from "./rows";
 
-/** Pixels, as in `styles.ts`. */
+/** Pixels, as in `table-styles.ts`. */
 const ROW = 56;
 const HEIGHT = 480;
 const HEAD = 40;

@@ -1,1 +1,1 @@
-import(`./cards-cDC-1M6a.js`).then(e=>e.t);
+import(`./cards-BU74OlRY.js`).then(e=>e.t);

@@ -1,4 +1,4 @@
-import{A as e,O as t,j as n,w as r}from"./cards-cDC-1M6a.js";var i=class extends t{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[r,n`
+import{A as e,C as t,M as n,N as r}from"./cards-BU74OlRY.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
@@ -18,7 +18,7 @@ background: rgb(0 0 0 / 50%);
 h2 {
 margin-block-end: 12px;
 }
-`]}render(){return e`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
+`]}render(){return n`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
 <h2 id="heading">${this.heading}</h2>
 <slot></slot>
 </dialog>`}firstUpdated(){this.renderRoot.querySelector(`dialog`)?.showModal(),this.querySelector(`[autofocus]`)?.focus()}connectedCallback(){super.connectedCallback(),this.opener=this.getRootNode().activeElement;let e=this.hasUpdated&&this.renderRoot.querySelector(`dialog`);e&&(e.removeAttribute(`open`),e.showModal())}disconnectedCallback(){super.disconnectedCallback(),this.opener?.focus()}close(){this.renderRoot.querySelector(`dialog`)?.close()}};export{i as t};
