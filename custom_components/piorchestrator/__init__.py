@@ -88,18 +88,29 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         monitor,
     )
     async_register_devices(hass, coordinator)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(async_keep_boards(hass, coordinator))
-    IssueKeeper(hass, coordinator).async_start()
-    await entry.runtime_data.reports.async_start()
-    entry.runtime_data.unattended.async_start()
-    entry.async_on_unload(async_watch_happenings(hass, coordinator))
-    entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
-    if monitor is None:
+    try:
+        await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+        await _async_start(hass, entry)
+    except BaseException:
+        # Home Assistant unloads no platforms of an entry whose setup fails or is cancelled, and refuses to set them up again.
+        await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+        raise
+    return True
+
+
+async def _async_start(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+    """Start what follows the server, once the entities exist."""
+    runtime = entry.runtime_data
+    entry.async_on_unload(async_keep_boards(hass, runtime.coordinator))
+    IssueKeeper(hass, runtime.coordinator).async_start()
+    await runtime.reports.async_start()
+    runtime.unattended.async_start()
+    entry.async_on_unload(async_watch_happenings(hass, runtime.coordinator))
+    entry.async_create_background_task(hass, runtime.coordinator.async_run_stream(), f"{DOMAIN} event stream")
+    if runtime.monitor is None:
         async_remove_monitor(hass, entry)
     else:
-        entry.async_create_background_task(hass, monitor.async_run(), f"{DOMAIN} monitor")
-    return True
+        entry.async_create_background_task(hass, runtime.monitor.async_run(), f"{DOMAIN} monitor")
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> bool:

@@ -1,11 +1,40 @@
-"""Who is told of what: listeners by key, so that one board's event wakes that board's entities alone."""
+"""Dispatch of changes by key: the event of one board calls the listeners of that board alone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
+from .const import LOGGER
+
 type Observer = Callable[[frozenset[str]], None]
+
+
+class ListenerCalls:
+    """Calls listeners so that an exception in one of them affects nothing else.
+
+    The first exception of each listener is logged; a listener that fails with every event would fill the log otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._failed: set[Callable[..., object]] = set()
+
+    @callback
+    def async_call[*Arguments](
+        self, listener: Callable[[*Arguments], object], *arguments: *Arguments
+    ) -> None:
+        """Call a listener and log its first exception."""
+        try:
+            listener(*arguments)
+        except Exception:  # a listener is any code of the integration or of an entity's base class
+            if listener not in self._failed:
+                self._failed.add(listener)
+                LOGGER.exception("Unexpected error in the listener %s", listener)
+
+    @callback
+    def async_forget(self, listener: Callable[..., object]) -> None:
+        """Log the next exception of a listener that is added again."""
+        self._failed.discard(listener)
 
 
 class Dispatcher:
@@ -14,6 +43,7 @@ class Dispatcher:
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[CALLBACK_TYPE]] = defaultdict(set)
         self._observers: set[Observer] = set()
+        self._calls = ListenerCalls()
 
     @callback
     def async_subscribe(self, key: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -25,6 +55,7 @@ class Dispatcher:
             self._listeners[key].discard(listener)
             if not self._listeners[key]:
                 del self._listeners[key]
+            self._calls.async_forget(listener)
 
         return unsubscribe
 
@@ -32,19 +63,25 @@ class Dispatcher:
     def async_observe(self, observer: Observer) -> CALLBACK_TYPE:
         """Call `observer` with the keys of each change."""
         self._observers.add(observer)
-        return lambda: self._observers.discard(observer)
+
+        @callback
+        def unsubscribe() -> None:
+            self._observers.discard(observer)
+            self._calls.async_forget(observer)
+
+        return unsubscribe
 
     @callback
     def async_notify(self, keys: Iterable[str]) -> None:
-        """Tell each listener once, however many of its keys changed."""
+        """Call each observer, and each listener once, however many of its keys changed."""
         changed = frozenset(keys)
         for observer in tuple(self._observers):
-            observer(changed)
-        # Looked up before anybody is called: a listener may subscribe or leave.
+            self._calls.async_call(observer, changed)
+        # Looked up before any call: a listener may subscribe or unsubscribe others.
         for listener in {listener for key in changed for listener in self._listeners.get(key, ())}:
-            listener()
+            self._calls.async_call(listener)
 
     @callback
     def async_notify_all(self) -> None:
-        """Tell everybody: availability turned."""
+        """Call every listener: the availability of all entities changed."""
         self.async_notify(tuple(self._listeners))
