@@ -137,7 +137,11 @@ async def async_remove_config_entry_device(
         return False  # nobody can say what the server wants
     coordinator, monitor = entry.runtime_data.coordinator, entry.runtime_data.monitor
     if (camera := camera_of(entry, device)) is not None:
-        return monitor is None or camera not in monitor.cameras
+        if monitor is not None and camera in monitor.cameras:
+            return False
+        if monitor is not None:
+            monitor.async_forget_camera(camera)
+        return True
     mac = board_of(entry, device)
     if mac is None or coordinator.places.is_wanted(coordinator.data, mac):
         return False

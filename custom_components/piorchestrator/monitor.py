@@ -30,10 +30,13 @@ from .dispatch import Dispatcher
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
 
-# Keys of the dispatcher, beside the names of the figures and the keys of the cameras.
-CAMERAS = "cameras"
-MONITOR_LINK = "monitor_link"
-SOURCE = "source"
+
+class MonitorTopic(StrEnum):
+    """Keys of the dispatcher beside the names of the figures and the keys of the cameras, none of which has a dot."""
+
+    CAMERAS = "topic.cameras"
+    LINK = "topic.link"
+    SOURCE = "topic.source"
 
 
 class Source(StrEnum):
@@ -51,6 +54,7 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
         source: where the figures of now come from; None while there are none.
         dispatcher: tells listeners of the figures, cameras and states that changed.
         cameras: by board's MAC, or by `camera_<id>` where no board is known for it.
+        camera_keys: keys of all cameras that were reported since the setup and not removed, those that are silent included.
     """
 
     config_entry: PiOrchestratorConfigEntry
@@ -77,8 +81,8 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
         self.source: Source | None = None
         self.dispatcher = Dispatcher()
         self.cameras: Mapping[str, Camera] = MappingProxyType({})
+        self.camera_keys: set[str] = set()
         self._matches = CameraMatches()
-        self._reported: set[str] = set()
         self._ids: set[str] = set()  # a server that invents cameras fills no registry
         self._push = push
         self._pushed_at = -inf
@@ -133,7 +137,7 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
 
     @callback
     def _on_link(self, state: LinkState) -> None:
-        self.dispatcher.async_notify({MONITOR_LINK})
+        self.dispatcher.async_notify({MonitorTopic.LINK})
         if state is not LinkState.LIVE and self._pushed_at > -inf:
             self._pushed_at = -inf  # what was pushed last grows old from here on
             self._absent_until = -inf
@@ -152,30 +156,39 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
         self._boot = vitals.last_boot or self._boot
         keys = set(changed(before, vitals))
         if (self.source is None) != (source is None):
-            keys.add(SOURCE)
+            keys.add(MonitorTopic.SOURCE)
         self.source = source
         if before.cameras != vitals.cameras:
             keys |= self._take_in(vitals.cameras)
         self.dispatcher.async_notify(keys)
 
     def _take_in(self, found: Mapping[str, Camera]) -> set[str]:
-        """Match the cameras to boards; the keys of those that differ. A poll tells of none: they are unknown then."""
+        """Match the cameras to boards; return the keys of those that differ. A poll reports none: they are unknown then."""
         self._ids |= set(list(found.keys() - self._ids)[: MOST_CAMERAS - len(self._ids)])
         found = {camera_id: camera for camera_id, camera in found.items() if camera_id in self._ids}
         boards = self.provisioning.boards | self.provisioning.data.devices.keys()
         for camera_id in self._matches.learn(found, boards):
+            self.async_forget_camera(own_key(camera_id))
             async_remove_camera(self.hass, self.provisioning, own_key(camera_id))  # the board takes over
         before, self.cameras = (
             self.cameras,
             MappingProxyType({self._key(camera_id): camera for camera_id, camera in found.items()}),
         )
-        # One that stays away is not gone [C §12]: its board keeps its place.
-        self._reported |= {key for key in self.cameras if not is_own(key)}
-        self.provisioning.async_add_boards(self._reported)
         keys = {
             key for key in before.keys() | self.cameras.keys() if before.get(key) != self.cameras.get(key)
         }
-        return keys | {CAMERAS} if self.cameras.keys() - before.keys() else keys
+        if new := self.cameras.keys() - self.camera_keys:
+            self.camera_keys |= new
+            keys.add(MonitorTopic.CAMERAS)
+            # A camera that is not reported any more is not gone: its board keeps its device.
+            self.provisioning.async_add_boards(key for key in self.camera_keys if not is_own(key))
+        return keys
+
+    @callback
+    def async_forget_camera(self, key: str) -> None:
+        """Create the entities of a camera again with its next report: its device was removed."""
+        self.camera_keys.discard(key)
+        self.dispatcher.async_notify({MonitorTopic.CAMERAS})
 
     def _key(self, camera_id: str) -> str:
         return self._matches.mac_of(camera_id) or own_key(camera_id)

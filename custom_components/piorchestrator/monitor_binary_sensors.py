@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 
 from .client import LinkState
 from .core.vitals import Vitals
-from .monitor import MONITOR_LINK, MonitorCoordinator
+from .monitor import MonitorCoordinator, MonitorTopic
 from .monitor_entity import CameraEntity, MonitorEntity
 
 
@@ -73,7 +73,7 @@ class MonitorStreamSensor(_BinarySensor):
     """Whether the figures arrive by push; known also while there are none."""
 
     def __init__(self, monitor: MonitorCoordinator) -> None:
-        super().__init__(monitor, MONITOR_STREAM, {MONITOR_LINK})
+        super().__init__(monitor, MONITOR_STREAM, {MonitorTopic.LINK})
 
     @property
     @override

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, override
 
@@ -17,7 +16,7 @@ from .core.cameras import Camera, is_own
 from .devices import camera_device, pi_device
 from .dispatch import Dispatcher
 from .entity import PiOrchestratorEntity
-from .monitor import CAMERAS, SOURCE, MonitorCoordinator
+from .monitor import MonitorCoordinator, MonitorTopic
 
 if TYPE_CHECKING:
     from homeassistant.helpers.device_registry import DeviceInfo
@@ -35,7 +34,7 @@ class MonitorEntity(PiOrchestratorEntity):
         scope: str = "",
     ) -> None:
         provisioning = monitor.provisioning
-        super().__init__(provisioning, description, device or pi_device(provisioning), {SOURCE, *keys}, scope)
+        super().__init__(provisioning, description, device or pi_device(provisioning), {MonitorTopic.SOURCE, *keys}, scope)
         self.monitor = monitor
         self._written_at = -inf
         self._waiting: CALLBACK_TYPE | None = None
@@ -117,12 +116,11 @@ def async_add_cameras(
 
     @callback
     def check() -> None:
-        for key in sorted(monitor.cameras.keys() - added):
-            added.add(key)
-            entities = list(create(key))
-            for entity in entities:  # a camera whose device was removed may come again
-                entity.async_on_remove(partial(added.discard, key))
-            async_add_entities(entities)
+        added.intersection_update(monitor.camera_keys)
+        if new := monitor.camera_keys - added:
+            added.update(new)
+            async_add_entities([entity for key in sorted(new) for entity in create(key)])
 
-    monitor.config_entry.async_on_unload(monitor.dispatcher.async_subscribe(CAMERAS, check))
+    unsubscribe = monitor.dispatcher.async_subscribe(MonitorTopic.CAMERAS, check)
+    monitor.config_entry.async_on_unload(unsubscribe)
     check()

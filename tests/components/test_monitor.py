@@ -270,3 +270,49 @@ async def test_invented_cameras_fill_no_registry(pi: Pi, monkeypatch: pytest.Mon
     await pi.hass.async_block_till_done()
     devices = dr.async_entries_for_config_entry(dr.async_get(pi.hass), pi.entry.entry_id)
     assert sum((device.name or "").startswith("front-door") for device in devices) == 3
+
+
+def cameras(count: int, rssi: int) -> Mapping[str, object]:
+    """Some cameras without boards, and one that is a board; each value differs with `rssi`."""
+    ids = [f"door-{number}" for number in range(count)]
+    return {"camera_status": {name: {"online": True, "rssi": rssi} for name in [*ids, f"esp-{NAMED_DIGITS}"]}}
+
+
+async def test_entities_of_a_camera_are_created_once(
+    pi: Pi, entity_registry: er.EntityRegistry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With one diagnostic sensor enabled by the user, the others disabled as they are by default."""
+    push(pi, cameras(3, -50))
+    await pi.hass.async_block_till_done()
+    for platform, key in (("sensor", "camera_door-1_rssi"), ("sensor", f"{NAMED_DIGITS}_fps")):
+        entity_registry.async_update_entity(pi.entity_id(platform, key), disabled_by=None)
+    await pi.hass.config_entries.async_reload(pi.entry.entry_id)
+    for rssi in range(-51, -60, -1):
+        push(pi, cameras(3, rssi))
+        await pi.hass.async_block_till_done()
+    assert "does not generate unique IDs" not in caplog.text
+    assert pi.state("sensor", "camera_door-1_rssi") == "-51"  # the rest is noise of the same half minute
+
+
+async def test_no_key_of_a_camera_is_a_topic(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids that equal the names of figures and topics reach no other listener."""
+    calls: list[str] = []
+    for key in ("cameras", "source", "cpu_usage", "topic.cameras", "topic.source"):
+        of(pi).dispatcher.async_subscribe(key, lambda key=key: calls.append(key))  # type: ignore[misc]
+    names = ("cameras", "source", "cpu_usage", "s", "topic.cameras")
+    push(pi, {"camera_status": {name: {"rssi": -1} for name in names}})
+    calls.clear()
+    push(pi, {"camera_status": {name: {"rssi": -2} for name in names}})
+    assert calls == []
+
+
+async def test_unchanged_set_of_cameras_creates_nothing(pi: Pi) -> None:
+    """Only a camera that was not reported before asks for entities."""
+    asked: list[None] = []
+    of(pi).dispatcher.async_subscribe(module.MonitorTopic.CAMERAS, lambda: asked.append(None))
+    for rssi in range(-50, -60, -1):
+        push(pi, cameras(3, rssi))
+    assert len(asked) == 1
+    for count in (4, 2, 4):
+        push(pi, cameras(count, -50))
+    assert len(asked) == 2

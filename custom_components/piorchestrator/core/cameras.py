@@ -59,6 +59,7 @@ class CameraMatches:
 
     def __init__(self) -> None:
         self._macs: dict[str, str] = {}
+        self._taken: set[str] = set()  # the values of `_macs`
 
     def mac_of(self, camera_id: str) -> str | None:
         """The board that this camera is, if that is known."""
@@ -76,8 +77,9 @@ class CameraMatches:
             else:
                 by_tail = by_tail if by_tail is not None else _by_tail(boards)
                 candidates = by_tail.get(digits, [])
-            if len(candidates) == 1 and candidates[0] not in self._macs.values():
+            if len(candidates) == 1 and candidates[0] not in self._taken:
                 self._macs[camera_id] = candidates[0]
+                self._taken.add(candidates[0])
                 fresh.add(camera_id)
         return frozenset(fresh)
 

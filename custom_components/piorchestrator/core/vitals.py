@@ -90,11 +90,11 @@ def of_system_info(info: SystemInfo, known_boot: datetime | None, now: datetime)
 
 
 def changed(before: Vitals, after: Vitals) -> frozenset[str]:
-    """Names of the figures that differ."""
+    """Names of the figures that differ; the cameras are no figure."""
     return frozenset(
         figure.name
         for figure in fields(Vitals)
-        if getattr(before, figure.name) != getattr(after, figure.name)
+        if figure.name != "cameras" and getattr(before, figure.name) != getattr(after, figure.name)
     )
 
 
