@@ -187,7 +187,9 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
     @callback
     def async_forget_camera(self, key: str) -> None:
         """Create the entities of a camera again with its next report: its device was removed."""
-        self.camera_keys.discard(key)
+        if key not in self.camera_keys:
+            return
+        self.camera_keys.remove(key)
         self.dispatcher.async_notify({MonitorTopic.CAMERAS})
 
     def _key(self, camera_id: str) -> str:
