@@ -10,6 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .availability import Part
 from .batch_binary_sensors import BatchCompleteSensor
 from .client import LinkState
 from .coordinator import LINK, ProvisioningCoordinator
@@ -36,13 +37,13 @@ class ProvisioningBinarySensorDescription(BinarySensorEntityDescription):
     subject: Subject
 
 
+SESSION_ACTIVE: Final = ProvisioningBinarySensorDescription(
+    key="session_active",
+    device_class=BinarySensorDeviceClass.RUNNING,
+    value_fn=lambda state: state.open_session is not None,
+    subject=Subject.SESSION,
+)
 PROVISIONING_BINARY_SENSORS: Final = (
-    ProvisioningBinarySensorDescription(
-        key="session_active",
-        device_class=BinarySensorDeviceClass.RUNNING,
-        value_fn=lambda state: state.open_session is not None,
-        subject=Subject.SESSION,
-    ),
     ProvisioningBinarySensorDescription(
         key="onboarding_network",
         device_class=BinarySensorDeviceClass.RUNNING,
@@ -74,6 +75,7 @@ async def async_setup_entry(
     """Make the batch's sensors and the connection's, and those of each board as it turns up."""
     coordinator = entry.runtime_data.coordinator
     async_add_entities([EventStreamSensor(coordinator), BatchCompleteSensor(coordinator)])
+    async_add_entities([SessionActiveSensor(coordinator)])
     async_add_entities(
         ProvisioningBinarySensor(coordinator, description) for description in PROVISIONING_BINARY_SENSORS
     )
@@ -111,6 +113,22 @@ class ProvisioningBinarySensor(ProvisioningEntity, _BinarySensor):
     def is_on(self) -> bool | None:
         """The answer now."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+
+class SessionActiveSensor(ProvisioningBinarySensor):
+    """Whether work can go on in a session."""
+
+    def __init__(self, coordinator: ProvisioningCoordinator) -> None:
+        super().__init__(coordinator, SESSION_ACTIVE)
+        self._parts |= {Part.RECOVERY}
+
+    @property
+    @override
+    def parts(self) -> frozenset[Part]:
+        """The list of interrupted sessions, where the server has one, tells whether an unfinished session is one of them."""
+        state = self.coordinator.data
+        listed = state.unfinished_session is not None and state.recoverable is not None
+        return super().parts if listed else super().parts - {Part.RECOVERY}
 
 
 class AllowlistedSensor(BoardEntity, _BinarySensor):

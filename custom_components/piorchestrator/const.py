@@ -31,6 +31,9 @@ LONGEST_TIMEOUT: Final = 3600
 # The safety read runs whatever the stream says. With the time limit of a read it stays below the 45 s after which
 # a value is too old to be shown, also for an idle server whose half-open stream gives no sign of life.
 SAFETY_READ: Final = timedelta(seconds=30)
+# A value is unavailable this long after the response that it came with, whatever the other parts of the API answer: a
+# second below the promised 45 s, for the timer and the writing of the states.
+LONGEST_AGE_SECONDS: Final = 44.0
 # While the stream is down [C §11.7].
 FALLBACK_POLL: Final = timedelta(seconds=5)
 # All requests of one read together, repeats included; 30 + 10 s keep a value younger than 45 s.
@@ -46,12 +49,15 @@ DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
 # A stream that comes and goes is told of in the log this often; the entity and its history show the rest.
 LOSS_TOLD_SECONDS: Final = 15 * 60
-# Interrupted sessions come with a restart of the server, which a new connection tells of; nothing tells of their end.
-RECOVERY_SECONDS: Final = 60.0
+# The list of interrupted sessions is part of each refresh, but of those that follow each other closely: nothing tells of
+# the end of an interrupted session, and the list has to be as young as everything else.
+RECOVERY_SECONDS: Final = 4.0
 # A stream that refuses a key which reads are answered with is not mended by another key; nobody waits for it.
 REFUSED_RECHECK_SECONDS: Final = 300.0
 # Two reads that agree that a board is gone: as far apart as the safety read, so that no burst of reads decides.
 BOARD_AGREEMENT_SECONDS: Final = 30.0
+# Work on many events gives way to the rest of Home Assistant this often.
+SLICE_SECONDS: Final = 0.005
 # For diagnostics: enough to see what led to a fault, few enough to read.
 MOST_REMEMBERED: Final = 25
 # A stream that is lost for longer does not come back by itself; reads go on meanwhile.

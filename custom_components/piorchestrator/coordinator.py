@@ -1,15 +1,15 @@
 """Keeps the state of one server: stream, full reads, availability, and dispatch by key (`design.md` §6)."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
+from .availability import Part, PartAvailability
 from .client import (
     EventStream,
     KeyRefusedError,
@@ -30,10 +30,12 @@ from .const import (
     SAFETY_READ,
 )
 from .core.batch import refusal, with_refusal
+from .core.event_buffer import EventBuffer
 from .core.places import MOST_PLACES, Places
 from .core.state import (
     Change,
     ProvisioningState,
+    Snapshot,
     Subject,
     apply_event,
     apply_snapshot,
@@ -42,9 +44,11 @@ from .core.state import (
     with_session,
 )
 from .dispatch import Dispatcher
+from .event_replay import async_replay
 from .exceptions import key_needed, read_failed
 from .history import History
 from .news import News
+from .polling import SafetyPollingCoordinator
 from .reader import Reader
 from .reauth import async_withdraw_question
 from .storage import Memory, MemoryStore
@@ -57,18 +61,17 @@ if TYPE_CHECKING:
 BOARDS = "boards"
 LINK = "link"
 PROFILES = "profiles"
-# Events that came during one read; a server that sends more than this within seconds is read once more instead.
-_MOST_MEANWHILE = 5000
 
 
-class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
+class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     """One server's provisioning: a poll whose clock push does not move, and a stream whose events come sooner.
 
-    Listeners subscribe to keys: a board's MAC, a `Subject`, or `BOARDS`, `LINK`, `PROFILES`.
+    Listeners subscribe to keys: a board's MAC, a `Subject`, a `Part`, or `BOARDS`, `LINK`, `PROFILES`.
 
     Attributes:
         dispatcher: tells the listeners of what changed.
         news: tells the event entities of each event.
+        availability: which parts of the API are too old to be shown.
         places: which boards have one in the registry.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
@@ -99,13 +102,15 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self._store = MemoryStore(hass, entry.entry_id, str(client.transport.address.url.authority))
         self._watch = StreamWatch(self.stream, lambda: entry.title)
         self.dispatcher = Dispatcher()
+        self.availability = PartAvailability(hass, self.dispatcher)
         self.history = History()
         self.news = News()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
-        self._meanwhile: list[ProvisioningEvent] | None = None
+        self._buffer: EventBuffer | None = None  # of the refresh that is under way
         self._was_available = False
         self._stream_live = False
         self._spoke_another_version = False
+        self._crowd_is_logged = False
         self._started = False
         self._again = False  # somebody asked for a read while one was under way
         self._own_session: Session | None = None  # started by us while a read was under way
@@ -121,11 +126,6 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         return self.data.session_id or self._reader.candidate
 
     @property
-    def unread(self) -> frozenset[Subject]:
-        """What the server refused to tell in the last read; it is known from before, or not at all."""
-        return self._reader.unread
-
-    @property
     def is_over(self) -> bool:
         """The entry was unloaded. It may be loaded again by now, but with another coordinator, perhaps of another Pi."""
         return self._shutdown_requested or self.config_entry.state is not ConfigEntryState.LOADED
@@ -137,6 +137,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         """Learn which session was followed before Home Assistant stopped."""
         memory = await self._store.load()
         self.config_entry.async_on_unload(self._store.flush)
+        self.config_entry.async_on_unload(self.availability.async_stop)
         self._reader.remember(memory.session_id, memory.recovery)
         self.places.seen |= memory.boards
         self.places.dismissed |= memory.dismissed
@@ -147,51 +148,56 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     @override
     async def _async_update_data(self) -> ProvisioningState:
-        """One full read, and the events that came meanwhile on top of it."""
+        """Read the server, then apply the events that were received meanwhile on top of it."""
         async with self._reading:
-            if self._shutdown_requested:  # while it waited for its turn
-                raise asyncio.CancelledError
-            begun, unread = self.hass.loop.time(), self._reader.unread
+            self._check_not_unloaded()
+            begun = self.hass.loop.time()
             self._again, self._own_session = False, None
-            meanwhile: list[ProvisioningEvent] = []
-            self._meanwhile = meanwhile
-            if not self._stream_live:
-                self._reader.look_around = True  # no event tells of a session that another client began
-            # The entry's own task: its unload ends the read, whoever asked for it. The base class copes with that.
-            read = self.config_entry.async_create_background_task(
-                self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
-            )
+            self._buffer = buffer = EventBuffer()
             try:
-                base, snapshot = await read
-            except PiOrchestratorError as error:
-                silence = self.stream.silence
-                if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:
-                    self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
-                raise self._update_failed(error) from error
+                base, snapshot = await self._read(begun)
+                shown = apply_snapshot(base, snapshot)
+                change = await async_replay(shown, buffer)
             finally:
-                self._meanwhile = None
-        shown = apply_snapshot(base, snapshot).state
-        change = with_session(apply_snapshot(base, snapshot, meanwhile), self._own_session)
+                self._buffer = None
+            self._check_not_unloaded()
+        change = with_session(change, self._own_session)
         keys = changed_keys(self.data, change.state)
-        self._accept(
-            replace(
-                change,
-                keys=keys | (unread ^ self._reader.unread),  # availability turned there
-                doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
-            )
-        )
-        self._after_read(shown, keys, begun)
+        self._accept(replace(change, keys=keys))
+        self._after_read(shown.state, keys, begun)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
+    async def _read(self, begun: float) -> tuple[ProvisioningState, Snapshot]:
+        if not self._stream_live:
+            self._reader.look_around = True  # no event tells of a session that another client began
+        # The entry's own task: its unload ends the read, whoever asked for it. The base class copes with that.
+        read = self.config_entry.async_create_background_task(
+            self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
+        )
+        try:
+            return await read
+        except PiOrchestratorError as error:
+            silence = self.stream.silence
+            if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:
+                self.stream.drop()  # neither an answer nor a byte of the stream: the peer is dead
+            raise self._update_failed(error) from error
+
+    def _check_not_unloaded(self) -> None:
+        """End a refresh that waited; the base class copes with that."""
+        if self._shutdown_requested:
+            raise asyncio.CancelledError
+
     def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
-        now, was_crowded = self.hass.loop.time(), self.places.is_crowded
-        if self.places.after_read(shown, now, complete=Subject.ALLOWLIST not in self.unread):
+        now = self.hass.loop.time()
+        if self.places.after_read(shown, now, complete=Part.ALLOWLIST not in self._reader.unread):
             self.dispatcher.async_notify({BOARDS})
-        if self.places.is_crowded and not was_crowded:
+        if self.places.is_crowded and not self._crowd_is_logged:
+            self._crowd_is_logged = True
             LOGGER.warning("The server has more than %s boards: those beyond have no entities", MOST_PLACES)
+        self.availability.async_after_refresh(self._reader.answered, self._reader.unread)
         self._remember()
         found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
         self._watch.after_read(begun, now, was_down=not self.last_update_success, found_news=found_news)
@@ -233,8 +239,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     async def async_run_stream(self) -> None:
         """Keep the stream until cancelled; to be started once the platforms are there."""
         self._started = True
-        # Without a listener a read that ends after the unload sets no timer.
-        self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        self.async_start_polling()
         self._was_available = self.last_update_success
         await self.stream.run()
 
@@ -250,8 +255,8 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
 
     def _apply(self, event: ProvisioningEvent) -> None:
         """Change the state, now and again after a read that is under way."""
-        if self._meanwhile is not None and len(self._meanwhile) < _MOST_MEANWHILE:
-            self._meanwhile.append(event)
+        if self._buffer is not None:
+            self._buffer.add(event)
         self._accept(apply_event(self.data, event))
 
     def _mind_recovery(self, event: ProvisioningEvent) -> None:
@@ -294,17 +299,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         if self._reading.locked():
             self._again = True
         else:
-            await self._to_the_end(super().async_request_refresh())
-
-    @override
-    async def async_refresh(self) -> None:
-        """Read now, or when the read that is under way has ended."""
-        await self._to_the_end(super().async_refresh())
-
-    async def _to_the_end(self, read: Coroutine[Any, Any, None]) -> None:
-        """Whoever waits may be cancelled, as by a script that starts anew; half a read would count as a failed one."""
-        task = self.hass.async_create_background_task(read, f"{DOMAIN} read", eager_start=True)
-        await asyncio.shield(task)
+            await super().async_request_refresh()
 
     @callback
     def _read_soon(self) -> None:
@@ -378,7 +373,9 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         before, self.data = self.data, change.state
         if before.session_id != change.state.session_id:
             self._remember()
-        if change.keys:
+        if self.places.after_event(change.state, change.keys):
+            self.dispatcher.async_notify({*change.keys, BOARDS})
+        elif change.keys:
             self.dispatcher.async_notify(change.keys)
         news = self._reader.consider(change.unknown_session, busy=change.state.open_session is not None)
         if (change.doubtful or news) and self._started:

@@ -96,7 +96,7 @@ def _of_connection(coordinator: ProvisioningCoordinator) -> dict[str, Any]:
         "server_version": coordinator.server_version,
         "last_update_success": coordinator.last_update_success,
         "last_exception": str(coordinator.last_exception) if coordinator.last_exception else None,
-        "unread": sorted(coordinator.unread),
+        "unread": sorted(part.name.lower() for part in coordinator.availability.stale),
         "stream": {"state": coordinator.stream.state, **asdict(coordinator.stream.statistics)},
         "reconnects": list(history.links),
         "errors": list(history.errors),

@@ -26,7 +26,7 @@ class ListenerCalls:
         """Call a listener and log its first exception."""
         try:
             listener(*arguments)
-        except Exception:  # a listener is any code of the integration or of an entity's base class
+        except Exception:  # noqa: BLE001 - a listener is any code of the integration or of an entity base class
             if listener not in self._failed:
                 self._failed.add(listener)
                 LOGGER.exception("Unexpected error in the listener %s", listener)

@@ -1,17 +1,31 @@
 """Base of the entities: keyed subscription, write on change, availability by channel."""
 
-from collections.abc import Callable, Iterable
-from typing import override
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .availability import Part
 from .client import mac_digits
 from .coordinator import BOARDS, ProvisioningCoordinator
+from .core.state import Subject
 from .devices import board_device, provisioning_device
 from .dispatch import Dispatcher
+
+# The part of the API that each subject is read from. What is not here does not grow old: it was received, not read.
+_PART_OF: Final[Mapping[str, Part]] = MappingProxyType(
+    {
+        Subject.SESSION: Part.SESSION,
+        Subject.COUNTERS: Part.SESSION,
+        Subject.ALLOWLIST: Part.ALLOWLIST,
+        Subject.NETWORK: Part.NETWORK,
+        Subject.RECOVERY: Part.RECOVERY,
+    }
+)
 
 
 class PiOrchestratorEntity(Entity):
@@ -27,10 +41,14 @@ class PiOrchestratorEntity(Entity):
         device: DeviceInfo | ChildDeviceInfo,
         keys: Iterable[str],
         scope: str = "",
+        *,
+        parts: Iterable[Part] = (),
     ) -> None:
+        """Listen to `keys`; `parts` of the API contribute to the value beside those that the keys are read from."""
         self.coordinator = coordinator
         self.entity_description = description
         self._keys = frozenset(keys)
+        self._parts = frozenset(_PART_OF[key] for key in self._keys if key in _PART_OF).union(parts)
         self._written: object = None
         self._attr_device_info = device
         self._attr_translation_key = description.key
@@ -46,15 +64,21 @@ class PiOrchestratorEntity(Entity):
     @property
     @override
     def available(self) -> bool:
-        """The last read succeeded, also in what this entity depends on."""
-        return self.coordinator.last_update_success and self._keys.isdisjoint(self.coordinator.unread)
+        """The last refresh succeeded, and no part of the API that the value comes from is too old."""
+        stale = self.coordinator.availability.stale
+        return self.coordinator.last_update_success and (not stale or stale.isdisjoint(self.parts))
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """Parts of the API that the value comes from now; by default those of the keys."""
+        return self._parts
 
     @override
     async def async_added_to_hass(self) -> None:
         """Subscribe; the first state is written by the platform."""
         await super().async_added_to_hass()
         self._written = self._values()
-        for key in self._keys:
+        for key in self._keys | self._parts:
             self.async_on_remove(self.dispatcher.async_subscribe(key, self._on_change))
 
     @callback
@@ -87,10 +111,11 @@ class BoardEntity(PiOrchestratorEntity):
         description: EntityDescription,
         mac: str,
         keys: Iterable[str] = (),
+        *,
+        parts: Iterable[Part] = (),
     ) -> None:
-        super().__init__(
-            coordinator, description, board_device(coordinator, mac), {mac, *keys}, mac_digits(mac)
-        )
+        device = board_device(coordinator, mac)
+        super().__init__(coordinator, description, device, {mac, *keys}, mac_digits(mac), parts=parts)
         self.mac = mac
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .client import MOST_CAMERAS, LinkState, MonitorSocket, PiOrchestratorError, RouteAbsentError
@@ -26,6 +25,7 @@ from .core.cameras import Camera, CameraMatches, is_own, own_key
 from .core.vitals import Vitals, changed, of_monitor, of_system_info
 from .devices import async_remove_camera
 from .dispatch import Dispatcher
+from .polling import SafetyPollingCoordinator
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -46,7 +46,7 @@ class Source(StrEnum):
     POLL = "poll"
 
 
-class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
+class MonitorCoordinator(SafetyPollingCoordinator[Vitals]):
     """One Pi's health. It never fails: what cannot be had is unavailable, and the provisioning tells of an outage.
 
     Attributes:
@@ -91,8 +91,7 @@ class MonitorCoordinator(DataUpdateCoordinator[Vitals]):
 
     async def async_run(self) -> None:
         """Keep the figures until cancelled; to be started once the platforms are there."""
-        # Without a listener the base class does not poll.
-        self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        self.async_start_polling()
         if not self._push:
             await self.async_refresh()
             return

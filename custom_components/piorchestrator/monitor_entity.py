@@ -34,7 +34,9 @@ class MonitorEntity(PiOrchestratorEntity):
         scope: str = "",
     ) -> None:
         provisioning = monitor.provisioning
-        super().__init__(provisioning, description, device or pi_device(provisioning), {MonitorTopic.SOURCE, *keys}, scope)
+        super().__init__(
+            provisioning, description, device or pi_device(provisioning), {MonitorTopic.SOURCE, *keys}, scope
+        )
         self.monitor = monitor
         self._written_at = -inf
         self._waiting: CALLBACK_TYPE | None = None

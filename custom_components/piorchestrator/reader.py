@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import replace
 from math import inf
 
+from .availability import Part
 from .client import (
     AllowlistEntry,
     NetworkStatus,
@@ -19,7 +20,7 @@ from .client import (
 )
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
 from .core.recovery import Recovery, learn, to_offer
-from .core.state import ProvisioningState, Snapshot, Subject, follow, should_follow
+from .core.state import ProvisioningState, Snapshot, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
 _MOST_REJECTED = 32
@@ -29,8 +30,6 @@ _NO_SESSIONS = frozenset({"", ".", "..", "events", "network"})
 _MOMENT_SECONDS = 15.0
 # What a request gets when the ones before it used the budget up: enough to fail in order.
 _SHORTEST_BUDGET_SECONDS = 0.1
-# The second of two reads, 30 s apart each, may begin a moment before the minute is over.
-_TIMER_SLACK_SECONDS = 1.0
 
 
 class Reader:
@@ -41,7 +40,8 @@ class Reader:
         look_around: the next read also asks for interrupted sessions, and for one that nobody told us of.
         alive: the followed session cannot be interrupted, see `learn`.
         recovery: what is known of the server's list of interrupted sessions.
-        unread: what the server refused to tell in the last read.
+        unread: parts of the API that the server refused to tell in the last read.
+        answered: when each part was answered last, in seconds of the event loop's clock.
     """
 
     def __init__(self, client: PiOrchestratorClient) -> None:
@@ -57,7 +57,8 @@ class Reader:
         self.alive = False
         self._is_alive = False  # the same for the read that is under way
         self.recovery = Recovery()
-        self.unread: frozenset[Subject] = frozenset()
+        self.unread: frozenset[Part] = frozenset()
+        self.answered: dict[Part, float] = {}
 
     def remember(self, session_id: str | None, recovery: Recovery) -> None:
         """The session that was followed before Home Assistant stopped, and what was learnt of the list."""
@@ -108,7 +109,7 @@ class Reader:
         """
         now = asyncio.get_running_loop().time()
         self._deadline = now + READ_BUDGET_SECONDS
-        look = self.look_around or now - self._looked >= RECOVERY_SECONDS - _TIMER_SLACK_SECONDS
+        look = self.look_around or now - self._looked >= RECOVERY_SECONDS
         self._is_alive = self.alive
         self.look_around = self.alive = False  # what comes from here on is for the next read
         candidate = self.candidate
@@ -123,25 +124,29 @@ class Reader:
         return found
 
     async def _read(self, state: ProvisioningState, *, look: bool) -> tuple[ProvisioningState, Snapshot]:
-        unread: set[Subject] = set()
+        unread: set[Part] = set()
         detail, gone = None, False
         if state.session is not None:
             detail = await self._session(state.session.id)
             gone = detail is None
+        self._note_answer(Part.SESSION)
         listed = None
         if look:
             listed = await self._recoverable(unread)
             if listed is None:
                 self.alive = self.alive or self._is_alive  # for the list that tells more
         else:
-            unread |= self.unread & {Subject.RECOVERY}
+            unread |= self.unread & {Part.RECOVERY}
         if (other := await self._other(state, detail, listed)) is not None:
+            self._note_answer(Part.SESSION)
             state, detail, gone = follow(state, other.session), other, False
             self._is_alive = self.alive or self._is_new(other.session)
         allowlist = await self._allowlist(unread)
         network = detail.network_status if detail else None
         if network is None:
             network = await self._network(unread)
+        else:
+            self.answered[Part.NETWORK] = self.answered[Part.SESSION]
         offered = None
         if listed is not None:
             followed = detail.session if detail else None
@@ -151,6 +156,9 @@ class Reader:
             self._seen = frozenset(session.id for session in listed)
         self.unread = frozenset(unread)
         return state, Snapshot(detail, gone, allowlist, network, offered)
+
+    def _note_answer(self, part: Part) -> None:
+        self.answered[part] = asyncio.get_running_loop().time()
 
     def _is_new(self, session: Session) -> bool:
         """It began since the list was read a moment ago: too short a time to begin and to be interrupted.
@@ -213,31 +221,37 @@ class Reader:
                 return None
             raise
 
-    async def _recoverable(self, unread: set[Subject]) -> tuple[Session, ...] | None:
+    async def _recoverable(self, unread: set[Part]) -> tuple[Session, ...] | None:
         try:
-            return await self._client.recoverable(budget=self._left())
+            found = await self._client.recoverable(budget=self._left())
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("Interrupted sessions were not read: %s", error)
-            unread.add(Subject.RECOVERY)
+            unread.add(Part.RECOVERY)
             # What fails now may be read next time; a route that is absent comes with an update.
             self.look_around = self.look_around or not isinstance(error, RouteAbsentError)
             return None
+        self._note_answer(Part.RECOVERY)
+        return found
 
-    async def _allowlist(self, unread: set[Subject]) -> tuple[AllowlistEntry, ...] | None:
+    async def _allowlist(self, unread: set[Part]) -> tuple[AllowlistEntry, ...] | None:
         try:
-            return await self._client.allowlist(budget=self._left())
+            found = await self._client.allowlist(budget=self._left())
         except (RefusedError, UnreadableAnswerError) as error:
             LOGGER.debug("The allowlist was not read: %s", error)
-            unread.add(Subject.ALLOWLIST)
+            unread.add(Part.ALLOWLIST)
             return None
+        self._note_answer(Part.ALLOWLIST)
+        return found
 
-    async def _network(self, unread: set[Subject]) -> NetworkStatus | None:
+    async def _network(self, unread: set[Part]) -> NetworkStatus | None:
         try:
-            return await self._client.network(budget=self._left())
+            found = await self._client.network(budget=self._left())
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("The onboarding network was not read: %s", error)
-            unread.add(Subject.NETWORK)
+            unread.add(Part.NETWORK)
             return None
+        self._note_answer(Part.NETWORK)
+        return found
 
 
 def _began_later(session: Session, known: Session) -> bool:

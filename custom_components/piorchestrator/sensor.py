@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .availability import Part
 from .batch_sensors import batch_sensors
 from .client import ErrorCode, category_of
 from .coordinator import ProvisioningCoordinator
@@ -52,6 +53,7 @@ class BoardSensorDescription(SensorEntityDescription):
 
     value_fn: Callable[[ProvisioningState, str], StateType | datetime]
     attributes_fn: Callable[[ProvisioningState, str], Attributes] | None = None
+    parts: frozenset[Part] = frozenset({Part.SESSION})  # those that the value may come from
 
 
 def _last_error(state: ProvisioningState) -> str | None:
@@ -185,22 +187,20 @@ PROVISIONING_SENSORS: Final = (
     ),
 )
 
-BOARD_SENSORS: Final = (
-    BoardSensorDescription(
-        key="status",
-        device_class=SensorDeviceClass.ENUM,
-        options=list(BOARD_STATES),
-        value_fn=board_status,
-        attributes_fn=_board_words,
-    ),
-    BoardSensorDescription(
-        key="retry_count",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda state, mac: state.devices[mac].retry_count if mac in state.devices else None,
-    ),
+STATUS: Final = BoardSensorDescription(
+    key="status",
+    device_class=SensorDeviceClass.ENUM,
+    options=list(BOARD_STATES),
+    value_fn=board_status,
+    attributes_fn=_board_words,
+    parts=frozenset({Part.SESSION, Part.ALLOWLIST}),
 )
-
+RETRY_COUNT: Final = BoardSensorDescription(
+    key="retry_count",
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    value_fn=lambda state, mac: state.devices[mac].retry_count if mac in state.devices else None,
+)
 SIGNAL: Final = BoardSensorDescription(
     key="rssi",
     device_class=SensorDeviceClass.SIGNAL_STRENGTH,
@@ -224,8 +224,8 @@ async def async_setup_entry(
 
     def of_board(mac: str) -> Iterable[BoardSensor]:
         yield SignalSensor(coordinator, SIGNAL, mac)
-        for description in BOARD_SENSORS:
-            yield BoardSensor(coordinator, description, mac)
+        yield StatusSensor(coordinator, STATUS, mac)
+        yield BoardSensor(coordinator, RETRY_COUNT, mac)
 
     async_add_boards(coordinator, async_add_entities, of_board)
     if (monitor := entry.runtime_data.monitor) is not None:
@@ -274,6 +274,11 @@ class BoardSensor(BoardEntity, _Sensor):
 
     entity_description: BoardSensorDescription
 
+    def __init__(
+        self, coordinator: ProvisioningCoordinator, description: BoardSensorDescription, mac: str
+    ) -> None:
+        super().__init__(coordinator, description, mac, parts=description.parts)
+
     @property
     @override
     def native_value(self) -> StateType | datetime:
@@ -287,6 +292,17 @@ class BoardSensor(BoardEntity, _Sensor):
         """Words beside the value."""
         describe = self.entity_description.attributes_fn
         return describe(self.coordinator.data, self.mac) if describe else None
+
+
+class StatusSensor(BoardSensor):
+    """Where a board stands: as the session tells it, else as the allowlist does."""
+
+    @property
+    @override
+    def parts(self) -> frozenset[Part]:
+        """The allowlist says nothing about a board that the session knows."""
+        found = self.mac in self.coordinator.data.devices
+        return super().parts - {Part.ALLOWLIST} if found else super().parts
 
 
 class SignalSensor(BoardSensor):

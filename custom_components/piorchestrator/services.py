@@ -12,10 +12,10 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from . import services_allowlist, services_batch, services_reports
+from .availability import Part
 from .client import Device, Session
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
-from .core.state import Subject
 from .each_board import BoardResult, for_each, raise_refusals
 from .exceptions import wrong_use
 from .once import async_check_loaded
@@ -152,7 +152,7 @@ async def _get_recoverable_sessions(call: ServiceCall, entry: PiOrchestratorConf
     coordinator.look_around()
     await coordinator.async_refresh()
     async_check_loaded(coordinator)
-    if Subject.RECOVERY in coordinator.unread:
+    if Part.RECOVERY in coordinator.availability.stale:
         raise wrong_use("not_available", name=entry.title)
     sessions = _readable(entry).coordinator.data.recoverable or ()
     return {"sessions": [_session_data(session) for session in sessions]}

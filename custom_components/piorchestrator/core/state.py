@@ -192,11 +192,17 @@ def apply_snapshot(
     doubtful = False
     unknown: str | None = None
     for event in meanwhile:
-        change = apply_event(new, event)
-        doubtful = doubtful or _is_ambiguous(new, event, change)
+        change = apply_buffered(new, event)
+        doubtful = doubtful or change.doubtful
         unknown = change.unknown_session or unknown
         new = change.state
     return replace(_changed(state, new, doubtful=doubtful), unknown_session=unknown)
+
+
+def apply_buffered(state: ProvisioningState, event: ProvisioningEvent) -> Change:
+    """The state after an event that was received during the read that `state` comes from."""
+    change = apply_event(state, event)
+    return replace(change, doubtful=_is_ambiguous(state, event, change))
 
 
 def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Change) -> bool:
@@ -301,7 +307,13 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
 def _changed_macs[T](before: Mapping[str, T], after: Mapping[str, T]) -> set[str]:
     if before is after:
         return set()
-    return {mac for mac in before.keys() | after.keys() if before.get(mac) != after.get(mac)}
+    changed = {
+        mac
+        for mac, new in after.items()
+        # Most objects are the same ones as before; the comparison of two equal models costs far more.
+        if (old := before.get(mac)) is not new and old != new
+    }
+    return changed.union(before.keys() - after.keys())
 
 
 def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: bool = False) -> Change:

@@ -1,0 +1,69 @@
+"""Age of what the server said, for each part of its API."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from .const import LONGEST_AGE_SECONDS
+from .dispatch import Dispatcher
+
+
+class Part(StrEnum):
+    """Parts of the API that the server answers by themselves; also the dispatcher's keys of their availability."""
+
+    SESSION = "part.session"  # with its boards
+    ALLOWLIST = "part.allowlist"
+    NETWORK = "part.network"
+    RECOVERY = "part.recovery"
+
+
+class PartAvailability:
+    """Tells which parts are too old to be shown, and notifies their listeners when that changes.
+
+    Attributes:
+        stale: parts that the server refused in the last refresh, or answered too long ago.
+    """
+
+    def __init__(self, hass: HomeAssistant, dispatcher: Dispatcher) -> None:
+        self._hass = hass
+        self._dispatcher = dispatcher
+        self._refused: frozenset[Part] = frozenset()
+        self._answered: Mapping[Part, float] = {}
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self.stale: frozenset[Part] = frozenset()
+
+    @callback
+    def async_after_refresh(self, answered: Mapping[Part, float], refused: Collection[Part]) -> None:
+        """Take over a refresh: when each part was answered last, in seconds of the event loop's clock."""
+        self._answered, self._refused = dict(answered), frozenset(refused)
+        self._update()
+
+    @callback
+    def async_stop(self) -> None:
+        """Notify nobody any more."""
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
+
+    @callback
+    def _on_timer(self, now: datetime) -> None:
+        self._cancel_timer = None
+        self._update()
+
+    def _update(self) -> None:
+        self.async_stop()
+        left = {
+            part: answered + LONGEST_AGE_SECONDS - self._hass.loop.time()
+            for part, answered in self._answered.items()
+            if part not in self._refused
+        }
+        before = self.stale
+        self.stale = self._refused | {part for part, seconds in left.items() if seconds <= 0}
+        if waiting := [seconds for seconds in left.values() if seconds > 0]:
+            job = HassJob(self._on_timer, "PiOrchestrator age of values", cancel_on_shutdown=True)
+            self._cancel_timer = async_call_later(self._hass, min(waiting), job)
+        if turned := before ^ self.stale:
+            self._dispatcher.async_notify(turned)
