@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from .const import LONGEST_AGE_SECONDS
+from .const import LONGEST_AGE_SECONDS, READ_BUDGET_SECONDS
 from .dispatch import Dispatcher
+
+# A timer that fires later than this was held up by a process that stood still, as a paused container does.
+_LATE_SECONDS: Final = 5.0
 
 
 class Part(StrEnum):
@@ -33,6 +37,7 @@ class PartAvailability:
         self._refused: frozenset[Part] = frozenset()
         self._answered: Mapping[Part, float] = {}
         self._cancel_timer: CALLBACK_TYPE | None = None
+        self._due = 0.0
         self.stale: frozenset[Part] = frozenset()
 
     @callback
@@ -51,10 +56,12 @@ class PartAvailability:
     @callback
     def _on_timer(self, now: datetime) -> None:
         self._cancel_timer = None
-        self._update()
+        if self._hass.loop.time() - self._due > _LATE_SECONDS:
+            self._set_timer(READ_BUDGET_SECONDS)  # the refresh, which is overdue as well, comes first
+        else:
+            self._update()
 
     def _update(self) -> None:
-        self.async_stop()
         left = {
             part: answered + LONGEST_AGE_SECONDS - self._hass.loop.time()
             for part, answered in self._answered.items()
@@ -62,8 +69,13 @@ class PartAvailability:
         }
         before = self.stale
         self.stale = self._refused | {part for part, seconds in left.items() if seconds <= 0}
+        self.async_stop()
         if waiting := [seconds for seconds in left.values() if seconds > 0]:
-            job = HassJob(self._on_timer, "PiOrchestrator age of values", cancel_on_shutdown=True)
-            self._cancel_timer = async_call_later(self._hass, min(waiting), job)
+            self._set_timer(min(waiting))
         if turned := before ^ self.stale:
             self._dispatcher.async_notify(turned)
+
+    def _set_timer(self, seconds: float) -> None:
+        self._due = self._hass.loop.time() + seconds
+        job = HassJob(self._on_timer, "PiOrchestrator age of values", cancel_on_shutdown=True)
+        self._cancel_timer = async_call_later(self._hass, seconds, job)

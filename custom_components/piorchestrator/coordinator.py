@@ -151,7 +151,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         """Read the server, then apply the events that were received meanwhile on top of it."""
         async with self._reading:
             self._check_not_unloaded()
-            begun = self.hass.loop.time()
+            self._refresh_began = begun = self.hass.loop.time()
             self._again, self._own_session = False, None
             self._buffer = buffer = EventBuffer()
             try:

@@ -19,6 +19,9 @@ class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):
     """
 
     config_entry: ConfigEntry
+    _refresh_began: float | None = (
+        None  # in seconds of the event loop's clock, where a refresh takes its time
+    )
 
     @callback
     def async_start_polling(self) -> None:
@@ -32,6 +35,10 @@ class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self._async_unsub_refresh()
         seconds, self._retry_after = self._retry_after or self._update_interval_seconds, None
         if seconds is not None:
+            if self._refresh_began is not None:
+                # From beginning to beginning: values must not be older because the answers are slow.
+                elapsed = self.hass.loop.time() - self._refresh_began
+                seconds -= min(elapsed, seconds / 2)
             job = HassJob(self._on_interval, f"{self.name} refresh interval", cancel_on_shutdown=True)
             self._unsub_refresh = async_call_later(self.hass, seconds, job)
 

@@ -300,9 +300,10 @@ class StatusSensor(BoardSensor):
     @property
     @override
     def parts(self) -> frozenset[Part]:
-        """The allowlist says nothing about a board that the session knows."""
-        found = self.mac in self.coordinator.data.devices
-        return super().parts - {Part.ALLOWLIST} if found else super().parts
+        """The allowlist does not contribute while it is unknown, nor to the status of a board that the session knows."""
+        state = self.coordinator.data
+        listed = state.allowlist is not None and self.mac not in state.devices
+        return super().parts if listed else super().parts - {Part.ALLOWLIST}
 
 
 class SignalSensor(BoardSensor):

@@ -12,7 +12,8 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.piorchestrator import coordinator as module, stream_watch
+from custom_components.piorchestrator import stream_watch
+from custom_components.piorchestrator.availability import Part
 from custom_components.piorchestrator.client import ProvisioningEvent
 from custom_components.piorchestrator.core.state import Subject
 from tests.conftest import PROFILE_ID, SSID, wait_for
@@ -123,7 +124,7 @@ async def test_allowlist_refused(pi: Pi) -> None:
         f"binary_sensor.{NAMED_DIGITS}_allowlisted",
         f"binary_sensor.{PLAIN_DIGITS}_allowlisted",
     }
-    assert pi.coordinator.unread == {Subject.ALLOWLIST}
+    assert pi.coordinator.availability.stale == {Part.ALLOWLIST}
     pi.simulator.faults.clear()
     await pi.coordinator.async_refresh()
     assert pi.unavailable() == before
@@ -278,20 +279,6 @@ async def test_boards_of_the_old_session_do_not_leak(pi: Pi) -> None:
     await wait_for(lambda: len(pi.simulator.truth().devices) == 3)
     await pi.agreed()
     assert pi.state("sensor", "device_count") == "3"
-
-
-async def test_events_during_a_read_are_bounded(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST_MEANWHILE", 2)
-    await pi.batch()
-    pi.simulator.faults.delay("GET /batch/{id}", 0.2)
-    reading = pi.hass.async_create_task(pi.coordinator.async_refresh())
-    await wait_for(lambda: pi.coordinator._meanwhile is not None)
-    for state in ("provisioning", "provisioned", "verifying", "verified"):
-        pi.simulator.force_state(state, NAMED)
-    await wait_for(lambda: len(pi.coordinator._meanwhile or "xx") == 2)
-    await reading
-    await pi.agreed()
-    assert pi.state("sensor", "status", NAMED_DIGITS) == "verified"
 
 
 async def test_event_without_a_subject_is_no_news(pi: Pi) -> None:

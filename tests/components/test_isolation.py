@@ -35,12 +35,12 @@ def add_observer(pi: Pi, failing: FailingListener) -> Callable[[], None]:
     return pi.coordinator.dispatcher.async_observe(failing)
 
 
-def add_listener(pi: Pi, failing: FailingListener) -> Callable[[], None]:
+def add_listener(pi: Pi, failing: FailingListener) -> Callable[[], object]:
     removals = [
         pi.coordinator.dispatcher.async_subscribe(key, failing)
         for key in (NAMED, Subject.SESSION, Subject.COUNTERS)
     ]
-    return lambda: [remove() for remove in removals][0]
+    return lambda: [remove() for remove in removals]
 
 
 def add_event_listener(pi: Pi, failing: FailingListener) -> Callable[[], None]:
@@ -53,7 +53,7 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> int:
 
 @pytest.mark.parametrize("add", [add_observer, add_listener, add_event_listener])
 async def test_failing_listener_is_isolated_and_logged_once(
-    pi: Pi, caplog: pytest.LogCaptureFixture, add: Callable[[Pi, FailingListener], Callable[[], None]]
+    pi: Pi, caplog: pytest.LogCaptureFixture, add: Callable[[Pi, FailingListener], Callable[[], object]]
 ) -> None:
     failing = FailingListener()
     remove = add(pi, failing)
