@@ -154,7 +154,7 @@ async def test_event_that_is_received_while_others_are_applied_is_applied_last()
 async def test_interval_does_not_depend_on_the_option_of_the_entry(
     fresh: Pi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """ "Enable polling for changes" is off: the safety refresh goes on."""
+    """The option that enables polling for changes is off: the safety refresh goes on."""
     monkeypatch.setattr(module, "SAFETY_READ", timedelta(seconds=0.3))
     fresh.hass.config_entries.async_update_entry(fresh.entry, pref_disable_polling=True)
     await fresh.set_up()

@@ -58,9 +58,13 @@ class View:
         """Whether a button may be pressed."""
         return self.state(Platform.BUTTON, button, scope).state != STATE_UNAVAILABLE
 
+    def offers(self, button: str, scope: str = "") -> bool:
+        """Whether a button is there and may be pressed."""
+        return self.entity_id(Platform.BUTTON, button, scope) is not None and self.available(button, scope)
+
     async def press(self, button: str, scope: str = "") -> None:
-        """Press a button that is available, as a person does."""
-        assert self.available(button, scope), f"{button} {scope} is not available"
+        """Press a button once it is available, as a person does."""
+        await wait_for(lambda: self.offers(button, scope))
         entity_id = self.entity_id(Platform.BUTTON, button, scope)
         await self.hass.services.async_call("button", "press", {"entity_id": entity_id}, blocking=True)
 
