@@ -29,7 +29,9 @@ class ListenerCalls:
         except Exception:  # noqa: BLE001 - a listener is any code of the integration or of an entity base class
             if listener not in self._failed:
                 self._failed.add(listener)
-                LOGGER.exception("Unexpected error in the listener %s", listener)
+                # By name: the representation of an entity computes its state, which may be what fails.
+                name = getattr(listener, "__qualname__", type(listener).__name__)
+                LOGGER.exception("Unexpected error in the listener %s", name)
 
     @callback
     def async_forget(self, listener: Callable[..., object]) -> None:
