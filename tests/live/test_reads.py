@@ -164,7 +164,11 @@ async def test_a_server_that_quotes_the_password(home: Home, caplog: pytest.LogC
 
 @pytest.mark.usefixtures("brisk")
 async def test_a_board_of_a_finished_batch_can_be_removed(home: Home) -> None:
+    """Without the monitor, which reports a verified board as soon as it sees it."""
     pi = home.simulator
+    home.hass.config_entries.async_update_entry(home.entry, options={"monitor": "off"})
+    await home.hass.async_block_till_done()
+    await home.streaming()
     pi.add_board(Board(A))
     await home.press_start()
     await wait_for(lambda: home.shows("discovered", "status", A))

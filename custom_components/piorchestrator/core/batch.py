@@ -97,16 +97,10 @@ def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
     return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds [C §3]
 
 
-def deserves_place(state: ProvisioningState, mac: str) -> bool:
-    """Whether a board of the session belongs in the registry: allowed, or accepted for provisioning; strangers do not."""
-    device = state.devices.get(mac)
-    return state.is_allowed(mac) or (device is not None and was_accepted(device))
-
-
 def boards(state: ProvisioningState) -> frozenset[str]:
-    """MACs that deserve a place in the registry."""
-    found = (mac for mac in state.devices if deserves_place(state, mac))
-    return frozenset(state.allowlist or ()).union(found)
+    """MACs that deserve a place in the registry: allowed, or accepted for provisioning; strangers are not."""
+    accepted = (mac for mac, device in state.devices.items() if was_accepted(device))
+    return frozenset(state.allowlist or ()).union(accepted)
 
 
 def board_status(state: ProvisioningState, mac: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from .batch import boards, deserves_place
+from .batch import boards
 from .state import ProvisioningState
 
 # Ten times the largest delivery (200): Home Assistant makes four entities of each when it starts, which takes 1.6 ms.
@@ -48,16 +48,17 @@ class Places:
         return has_left or has_come
 
     def after_event(self, state: ProvisioningState, macs: Iterable[str]) -> bool:
-        """Give the boards among these keys a place that an event shows to be wanted; True when one is new.
+        """Give the found and allowed boards among these keys a place; True when one is new.
 
-        Nothing leaves with an event: only complete reads tell that a board is gone.
+        A board that is not allowed comes with a read that shows it at work. Nothing leaves with an event: only complete
+        reads tell that a board is gone.
         """
         new = sorted(
             mac
             for mac in macs
             if mac in state.devices
             and mac not in self.macs
-            and deserves_place(state, mac)
+            and state.is_allowed(mac)
             and (mac not in self.dismissed or self.is_wanted(state, mac))
         )
         self.dismissed.difference_update(new)
