@@ -184,7 +184,7 @@ async def test_a_running_session_is_never_offered(
     for _ in range(3):
         home.coordinator.look_around()
         await home.coordinator.async_refresh()
-        assert_truth(home, clients=False)
+        await truth(home, clients=False)
     opened = pi.counts.streams_opened
     pi.cut_streams()
     await home.deaf()
