@@ -1,11 +1,11 @@
 """Voice assistants: which entities Home Assistant exposes to them when nobody has chosen."""
 
+from homeassistant.components.homeassistant.const import DATA_EXPOSED_ENTITIES
 from homeassistant.components.homeassistant.exposed_entities import (
     KNOWN_ASSISTANTS,
     async_expose_entity,
     async_should_expose,
 )
-from homeassistant.components.homeassistant.const import DATA_EXPOSED_ENTITIES
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component

@@ -159,12 +159,17 @@ async def test_without_a_phone_no_answer_is_waited_for(home: Home, desk: Desk, c
     assert case.requests(home) == 0
 
 
-@each_blueprint
-async def test_an_answer_that_comes_too_late_does_nothing(home: Home, phone: Phone, case: Case) -> None:
-    file = Path(home.hass.config.config_dir, "blueprints", AUTOMATION, DOMAIN, f"{case.blueprint}.yaml")
+def wait_for_a_moment(hass: HomeAssistant, case: Case) -> None:
+    """Make milliseconds of the hours for which a notification can be answered."""
+    file = Path(hass.config.config_dir, "blueprints", AUTOMATION, DOMAIN, f"{case.blueprint}.yaml")
     text = file.read_text("utf-8")
     (hours,) = (line for line in text.splitlines() if line.strip().startswith("hours: "))
     file.write_text(text.replace(hours, hours.replace("hours", "milliseconds")), "utf-8")
+
+
+@each_blueprint
+async def test_an_answer_that_comes_too_late_does_nothing(home: Home, phone: Phone, case: Case) -> None:
+    wait_for_a_moment(home.hass, case)
     automation = await make(home, case, phone)
     await case.provoke(home)
     await phone.shows(1)
