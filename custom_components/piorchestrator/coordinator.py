@@ -46,7 +46,7 @@ from .exceptions import key_needed, read_failed
 from .history import History
 from .news import News
 from .reader import Reader
-from .reauth import async_withdraw_question
+from .reauth import KeyQuestion
 from .storage import Memory, MemoryStore
 from .stream_watch import StreamWatch
 
@@ -69,6 +69,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     Attributes:
         dispatcher: tells the listeners of what changed.
         news: tells the event entities of each event.
+        key_question: decides when the reauth flow is over.
         places: which boards have one in the registry.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
@@ -101,6 +102,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
         self.dispatcher = Dispatcher()
         self.history = History()
         self.news = News()
+        self.key_question = KeyQuestion(self)
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._meanwhile: list[ProvisioningEvent] | None = None
         self._was_available = False
@@ -188,6 +190,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
     def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
         now, was_crowded = self.hass.loop.time(), self.places.is_crowded
+        self.key_question.async_read_succeeded(begun)
         if self.places.after_read(shown, now, complete=Subject.ALLOWLIST not in self.unread):
             self.dispatcher.async_notify({BOARDS})
         if self.places.is_crowded and not was_crowded:
@@ -281,7 +284,7 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
             return
         self._reader.forget_life()
         if live:
-            async_withdraw_question(self)
+            self.key_question.async_stream_is_live()
             self._watch.is_live()
             self._reader.look_around = True
         else:
