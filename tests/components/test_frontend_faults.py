@@ -42,7 +42,7 @@ async def test_entry_loads_and_goes_although_resources_fail(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(*_: object) -> Any:
+    def broken(*_: object) -> None:
         raise error
 
     await lovelace(fresh.hass)
