@@ -50,7 +50,7 @@ from .history import History
 from .news import News
 from .polling import SafetyPollingCoordinator
 from .reader import Reader
-from .reauth import async_withdraw_question
+from .reauth import KeyQuestion
 from .storage import Memory, MemoryStore
 from .stream_watch import StreamWatch
 
@@ -72,6 +72,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         dispatcher: tells the listeners of what changed.
         news: tells the event entities of each event.
         availability: which parts of the API are too old to be shown.
+        key_question: decides when the reauth flow is over.
         places: which boards have one in the registry.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
@@ -105,6 +106,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         self.availability = PartAvailability(hass, self.dispatcher)
         self.history = History()
         self.news = News()
+        self.key_question = KeyQuestion(self)
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._buffer: EventBuffer | None = None  # of the refresh that is under way
         self._was_available = False
@@ -192,6 +194,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
         now = self.hass.loop.time()
+        self.key_question.async_read_succeeded(begun)
         if self.places.after_read(shown, now, complete=Part.ALLOWLIST not in self._reader.unread):
             self.dispatcher.async_notify({BOARDS})
         if self.places.is_crowded and not self._crowd_is_logged:
@@ -286,7 +289,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
             return
         self._reader.forget_life()
         if live:
-            async_withdraw_question(self)
+            self.key_question.async_stream_is_live()
             self._watch.is_live()
             self._reader.look_around = True
         else:

@@ -5,6 +5,7 @@ kept in YAML, or there are none at all, the page loads it beside its own modules
 """
 
 import asyncio
+from collections.abc import Awaitable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from homeassistant.const import CONF_ID, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 
 FOLDER: Final = Path(__file__).parent / "frontend"
 FOLDER_URL: Final = f"/{DOMAIN}/frontend"
@@ -30,10 +31,36 @@ _VERSIONED_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_url")
 _EXTRA_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_extra_url")
 # Entries are set up together, and a change of the resources takes as long as those who listen to them.
 _TURN: Final[HassKey[asyncio.Lock]] = HassKey(f"{DOMAIN}_card_turn")
+_FAILURE_LOGGED: Final[HassKey[bool]] = HassKey(f"{DOMAIN}_card_failure_logged")
 
 
 async def async_serve_card(hass: HomeAssistant) -> None:
     """Serve the folder of the built card; once in the life of Home Assistant."""
+    await _try(hass, _serve(hass))
+
+
+async def async_register_card(hass: HomeAssistant) -> None:
+    """Let dashboards load the card; as often as you like."""
+    await _try(hass, _register(hass))
+
+
+async def async_unregister_card(hass: HomeAssistant) -> None:
+    """Leave nothing behind when the last entry is removed."""
+    await _try(hass, _unregister(hass))
+
+
+async def _try(hass: HomeAssistant, change: Awaitable[None]) -> None:
+    """Log the first failure only: without a card the integration works as well."""
+    try:
+        await change
+    except Exception as error:  # noqa: BLE001 - Lovelace's storage and whoever listens to its resources may raise any
+        LOGGER.debug("The resources of the dashboards", exc_info=True)
+        if not hass.data.setdefault(_FAILURE_LOGGED, False):
+            hass.data[_FAILURE_LOGGED] = True
+            LOGGER.warning("Dashboards may lack the card of PiOrchestrator: %r", error)
+
+
+async def _serve(hass: HomeAssistant) -> None:
     version = await hass.async_add_executor_job(_version)
     hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
     hass.data[_TURN] = asyncio.Lock()
@@ -44,9 +71,9 @@ def _version() -> str:
     return sha256((FOLDER / f"{DOMAIN}.js").read_bytes()).hexdigest()[:_DIGITS]
 
 
-async def async_register_card(hass: HomeAssistant) -> None:
-    """Let dashboards load the card; as often as you like."""
-    url = hass.data[_VERSIONED_URL]
+async def _register(hass: HomeAssistant) -> None:
+    if (url := hass.data.get(_VERSIONED_URL)) is None:
+        return  # it could not be served
     resources = _stored_resources(hass)
     if resources is None:
         _load_beside_the_page(hass, url)
@@ -62,11 +89,10 @@ async def async_register_card(hass: HomeAssistant) -> None:
             await resources.async_delete_item(second[CONF_ID])
 
 
-async def async_unregister_card(hass: HomeAssistant) -> None:
-    """Leave nothing behind when the last entry is removed."""
+async def _unregister(hass: HomeAssistant) -> None:
     if (url := hass.data.pop(_EXTRA_URL, None)) is not None:
         remove_extra_js_url(hass, url)
-    if (resources := _stored_resources(hass)) is not None:
+    if (resources := _stored_resources(hass)) is not None and _TURN in hass.data:
         async with hass.data[_TURN]:
             await resources.async_get_info()
             for item in _ours(resources):
@@ -78,7 +104,7 @@ def _load_beside_the_page(hass: HomeAssistant, url: str) -> None:
     if "frontend" not in hass.config.components or _EXTRA_URL in hass.data:
         return
     lovelace = hass.data.get(LOVELACE_DATA)
-    if lovelace is not None and any(_is_ours(item[CONF_URL]) for item in lovelace.resources.async_items()):
+    if lovelace is not None and any(_is_ours(item) for item in lovelace.resources.async_items()):
         return
     hass.data[_EXTRA_URL] = url
     add_extra_js_url(hass, url)
@@ -92,8 +118,13 @@ def _stored_resources(hass: HomeAssistant) -> ResourceStorageCollection | None:
 
 
 def _ours(resources: ResourceStorageCollection) -> list[dict[str, Any]]:
-    return [item for item in resources.async_items() if _is_ours(item[CONF_URL])]
+    return [item for item in resources.async_items() if _is_ours(item)]
 
 
-def _is_ours(url: str) -> bool:
-    return urlsplit(url).path == CARD_URL
+def _is_ours(item: dict[str, Any]) -> bool:
+    """Whether a resource is the card; those of others may lack an address, or have one that is none."""
+    url = item.get(CONF_URL)
+    try:
+        return isinstance(url, str) and urlsplit(url).path == CARD_URL
+    except ValueError:
+        return False

@@ -91,12 +91,13 @@ async def _import_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry)
         _raise_incomplete(imported)
     counts = Counter(found.status for found in imported)
     failed = [found.row for found in imported if found.status == "failed"]
+    retry_content = await call.hass.async_add_executor_job(rows_to_csv, failed) if failed else None
     return {
         "dry_run": call.data[ATTR_DRY_RUN],
         "total": len(imported),
         **{name: counts[name] for name in ("new", "added", "present", "invalid", "failed")},
         "results": [_row_data(found) for found in imported],
-        "retry_content": rows_to_csv(failed) if failed else None,
+        "retry_content": retry_content,
     }
 
 

@@ -22,7 +22,9 @@ _TEXTS: Final = {"csv": to_csv, "markdown": to_markdown}
 
 
 async def _get_report(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    return report_data(_find(entry, call.data.get(ATTR_SESSION_ID)), call.data[ATTR_FORMAT])
+    report = _find(entry, call.data.get(ATTR_SESSION_ID))
+    # Not in the event loop: a report may have 10,000 boards.
+    return await call.hass.async_add_executor_job(report_data, report, call.data[ATTR_FORMAT])
 
 
 def report_data(report: Report, wanted: str = JSON) -> JsonObjectType:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -16,7 +17,8 @@ from .unattended import UNATTENDED, Unattended
 
 PARALLEL_UPDATES = 1  # one who switches sees what the one before did
 
-SWITCH: Final = SwitchEntityDescription(key=UNATTENDED)
+# Home Assistant exposes switches to its voice assistant by default, but none that configure a device.
+SWITCH: Final = SwitchEntityDescription(key=UNATTENDED, entity_category=EntityCategory.CONFIG)
 
 
 async def async_setup_entry(

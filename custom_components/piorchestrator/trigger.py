@@ -1,6 +1,7 @@
 """Triggers: what happened on a server, to whomever the target names (`happenings.py`)."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, cast, override
 
@@ -24,9 +25,10 @@ from .trigger_target import covers
 CONF_OUTCOME: Final = "outcome"
 CONF_BOARDS: Final = "boards"
 ANY: Final = "any"
-OUTCOMES: Final = (ANY, "all_verified", "with_failures")
+OUTCOMES: Final = (ANY, "all_verified", "with_failures", "nothing_done")
 ALLOWED: Final = "allowed"
 BOARDS: Final = (ANY, ALLOWED, "strangers")
+_TOKEN_BYTES: Final = 16
 
 
 def _schema(options: Mapping[Any, object] = MappingProxyType({})) -> probatio.Schema:
@@ -163,9 +165,15 @@ async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
 
 
 def _payload(happening: Happening) -> dict[str, Any]:
-    """What templates find in `trigger`."""
+    """Return what templates find in `trigger`.
+
+    `token` is unguessable and differs for each automation and each time: an automation that builds the action of a
+    notification from it knows that an answer comes from a receiver of that notification. Home Assistant's templates have
+    no such value: every user can read context ids, and predict the `random` filter.
+    """
     return {
         **happening.words,
+        "token": token_hex(_TOKEN_BYTES),
         "config_entry_id": happening.entry_id,
         "session_id": happening.session_id,
         "mac": happening.mac,

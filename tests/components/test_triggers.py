@@ -199,6 +199,7 @@ async def test_another_entry_is_not_heard(pi: Pi, heard: Heard, kind: Kind) -> N
         ("any", ["all_verified", "with_failures", "nothing_done"]),
         ("all_verified", ["all_verified"]),
         ("with_failures", ["with_failures"]),
+        ("nothing_done", ["nothing_done"]),
     ],
 )
 async def test_outcome(pi: Pi, heard: Heard, outcome: str | None, hears: list[str]) -> None:
@@ -235,7 +236,7 @@ async def test_boards(pi: Pi, heard: Heard, boards: str | None, hears: list[str]
         {"trigger": "piorchestrator.session_started", "target": {}},
         {"trigger": "piorchestrator.session_started", "target": {"planet_id": "mars"}},
         trigger("session_started", {"device_id": "x"}, {"outcome": "any"}),
-        trigger("session_finished", {"device_id": "x"}, {"outcome": "nothing_done"}),
+        trigger("session_finished", {"device_id": "x"}, {"outcome": "lost"}),
         trigger("session_finished", {"device_id": "x"}, {"boards": "any"}),
         trigger("device_discovered", {"device_id": "x"}, {"boards": "mine"}),
     ],

@@ -113,6 +113,14 @@ def test_tables(report: Report) -> None:
             "correlation_id",
         ):
             assert row[name].startswith("'") or not FORMULA.match(row[name])
+    numbers = {str(value) for board in report.boards for value in (board.rssi, board.seconds_to_verified)}
+    for separator in ";\t|":
+        for record in csv.reader(StringIO(to_csv(report), newline=""), delimiter=separator):
+            for cell in record:
+                assert cell in numbers or not cell.lstrip().startswith(("=", "+", "-", "@", "＝")), (
+                    separator,
+                    cell,
+                )
 
 
 @given(reports())

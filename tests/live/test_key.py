@@ -100,3 +100,89 @@ async def test_wrong_one_time_code_is_no_wrong_key(home: Home, code: str) -> Non
     await asyncio.sleep(0)
     assert not questions(home)
     await truth(home)
+
+
+def form(home: Home) -> str:
+    """The one form that asks for a key, in which somebody types."""
+    (question,) = questions(home)
+    return question["flow_id"]
+
+
+async def reads(home: Home, count: int = 3) -> None:
+    """Read as often as that, whatever comes of it."""
+    for _ in range(count):
+        await home.coordinator.async_refresh()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_form_stays_while_the_stream_is_taken_and_reads_are_refused(home: Home) -> None:
+    pi = home.simulator
+    await refuse(home)
+    asked = form(home)
+    pi.faults.fail("GET /batch", "UNAUTHORIZED", times=None)
+    pi.faults.fail("GET /batch/{id}", "UNAUTHORIZED", times=None)
+    pi.faults.fail("GET /allowlist", "UNAUTHORIZED", times=None)
+    pi.api_key = API_KEY
+    for _ in range(3):
+        opened = pi.counts.streams_opened
+        home.coordinator.stream.wake()
+        pi.cut_streams()
+        await wait_for(lambda: pi.counts.streams_opened > opened)  # noqa: B023 - waited for in this turn
+        await wait_for(lambda: home.coordinator.stream.state is LinkState.LIVE)
+        await reads(home)
+        assert not home.coordinator.last_update_success
+        assert form(home) == asked
+    pi.faults.clear()
+    await wait_for(lambda: not questions(home))
+    await truth(home)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_form_stays_while_reads_are_taken_and_the_stream_is_refused(home: Home) -> None:
+    pi = home.simulator
+    await refuse(home)
+    asked = form(home)
+    pi.faults.fail(STREAM, "UNAUTHORIZED", times=None)
+    pi.api_key = API_KEY
+    for _ in range(3):
+        attempts = pi.counts.requests[STREAM]
+        home.coordinator.stream.wake()
+        await wait_for(lambda: pi.counts.requests[STREAM] > attempts)  # noqa: B023 - waited for in this turn
+        await wait_for(lambda: home.coordinator.stream.state is LinkState.REFUSED)
+        await reads(home)
+        assert home.coordinator.last_update_success
+        assert form(home) == asked
+    pi.faults.clear()
+    home.coordinator.stream.wake()
+    await wait_for(lambda: not questions(home))
+    await home.streaming()
+    await truth(home)
+
+
+async def test_form_goes_when_reads_are_taken_again_under_a_stream_that_never_ended(home: Home) -> None:
+    """A server may look at the key of a stream only when it begins."""
+    home.simulator.faults.fail("GET /allowlist", "UNAUTHORIZED", times=None)
+    await home.coordinator.async_refresh()
+    await wait_for(lambda: bool(questions(home)))
+    asked = form(home)
+    assert home.coordinator.stream.state is LinkState.LIVE
+    await reads(home)
+    assert form(home) == asked
+    home.simulator.faults.clear()
+    await home.coordinator.async_refresh()
+    assert not questions(home)
+
+
+async def test_form_stays_after_reads_while_an_action_is_refused(home: Home) -> None:
+    home.simulator.faults.fail("POST /batch/start", "UNAUTHORIZED")
+    with pytest.raises(HomeAssistantError):
+        await home.press_start()
+    await wait_for(lambda: bool(questions(home)))
+    asked = form(home)
+    await reads(home)
+    assert home.coordinator.last_update_success
+    assert form(home) == asked
+    home.simulator.cut_streams()
+    await home.deaf()
+    await home.streaming()
+    await wait_for(lambda: not questions(home))

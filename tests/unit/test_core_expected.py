@@ -1,10 +1,11 @@
 """A list against the allowlist, and the allowlist as a list."""
 
 import json
+from time import process_time
 
 import pytest
 
-from custom_components.piorchestrator.core.device_list import Reason, Row, read_list
+from custom_components.piorchestrator.core.device_list import Reason, Row, guarded, read_list, unguarded
 from custom_components.piorchestrator.core.expected import (
     Compared,
     Status,
@@ -55,6 +56,43 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert cell.startswith(f"'{text}"[:2])
     (row,) = read_list(to_csv([entry(A, description=text)]))
     assert row.description == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ""),
+        ("Top shelf, left; rack 5", "Top shelf, left; rack 5"),
+        ("shelf - left", "shelf - left"),
+        ("d33e900c-751b-4812", "d33e900c-751b-4812"),
+        ("x=1", "x=1"),
+        ('shelf;=HYPERLINK("http://x/"&A1);x', 'shelf;\'=HYPERLINK("http://x/"&A1);x'),
+        ("a,=b|@c\t+d\n-e", "a,'=b|'@c\t'+d\n'-e"),
+        ("a =b", "a '=b"),
+        ("a;  =b", "a;'  '=b"),
+        ('a;"=b"', 'a;\'"=b"'),
+        ("a;'=b", "a;''=b"),
+        ("a;\t=b", "a;'\t'=b"),
+        ("a;'\t=b", "a;''\t'=b"),
+        ("a;\u200b\ufeff＝b", "a;'\u200b\ufeff＝b"),
+        ("a;' =b", "a;'' '=b"),
+        ("a; '=b", "a; ''=b"),
+        ("it's; it is", "it's; it is"),
+        ("=a;=b", "'=a;'=b"),
+        ("'=a;'x;'@", "''=a;'x;''@"),
+    ],
+)
+def test_a_formula_is_guarded_wherever_a_cell_may_begin(text: str, told: str) -> None:
+    assert guarded(text) == told
+    assert unguarded(told) == text
+
+
+def test_many_formulas_take_no_time() -> None:
+    """Each sign is looked at once, also where blanks that divide cells precede it."""
+    for text in ("\t" * 20_000 + "=", "'" * 20_000 + "=", ";=" * 10_000, "\t'" * 10_000 + "="):
+        began = process_time()
+        assert unguarded(guarded(text)) == text
+        assert process_time() - began < 5
 
 
 def test_json() -> None:

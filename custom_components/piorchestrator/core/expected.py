@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from ..client.models import AllowlistEntry
-from .device_list import CONTAINER_ID, DESCRIPTION, FORMULA, MAC, Row
+from .device_list import CONTAINER_ID, DESCRIPTION, MAC, Row, guarded
 
 _COLUMNS: Final = (MAC, DESCRIPTION, CONTAINER_ID)
 # For who reads the export; an import passes them over, since the server alone writes them.
@@ -84,16 +84,19 @@ def _plain(value: object) -> str:
 
 
 def table(header: Iterable[str], records: Iterable[Iterable[str | float]]) -> str:
-    """Lines of cells with commas between them; texts are no formulas, numbers stay numbers."""
+    """Write lines of cells with commas between them: no text is a formula, whatever separator the file is opened with.
+
+    Numbers stay numbers.
+    """
     lines = [",".join(header), *(",".join(map(_cell, record)) for record in records)]
     return "\n".join(lines) + "\n"
 
 
 def _cell(value: str | float) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Write one cell."""
     if not isinstance(value, str):
         return str(value)
-    text = f"'{value}" if FORMULA.match(value) else value
+    text = guarded(value)
     if _DELIMITERS.search(text) or text != text.strip():
         text = text.replace('"', '""')
         return f'"{text}"'

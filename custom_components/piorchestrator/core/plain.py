@@ -5,7 +5,7 @@ from typing import Final
 
 # What Markdown and HTML give a meaning to, addresses that would become links, and underscores around words; a backslash
 # before it takes the meaning away. Brackets are enough of a link, and codes such as NETWORK_ERROR stay as they are.
-_MARKUP: Final = re.compile(r"([\\`*\[\]<>#~&]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.)")
+_MARKUP: Final = re.compile(r"([\\`*\[\]<>#~&@]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=[wW]{3})\.)")
 # An SSID has 32 bytes, a server's message a sentence or two.
 _LONGEST: Final = 300
 

