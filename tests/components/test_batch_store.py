@@ -1,20 +1,19 @@
 """What is kept of batches: a real file in any condition, and not written with each board."""
 
 import asyncio
-from datetime import timedelta
 import json
 from pathlib import Path
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.piorchestrator import batch_store
 from custom_components.piorchestrator.batch_store import BatchMemory, BatchStore
-from custom_components.piorchestrator.const import BATCH_STORE_SECONDS, DOMAIN, MOST_REPORTS
+from custom_components.piorchestrator.const import DOMAIN, MOST_REPORTS
 from custom_components.piorchestrator.core.report import BoardRow, Ending, Report
-from custom_components.piorchestrator.store_file import StoreFile
+from tests.conftest import wait_for
 
 from .files import File
 from .pi import ENTRY_ID
@@ -74,47 +73,45 @@ async def test_nothing_new_is_not_written(hass: HomeAssistant, file: File) -> No
 
 
 async def test_a_burst_is_written_once_and_in_time(
-    hass: HomeAssistant, file: File, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also under a rain of changes: the first one starts the clock, and what is written is the newest."""
+    monkeypatch.setattr(batch_store, "BATCH_STORE_SECONDS", 0.2)
     store = BatchStore(hass, ENTRY_ID)
-    now = {"is": MEMORY}
-    for _ in range(5):
-        store.async_save_soon(lambda: now["is"])
-        freezer.tick(BATCH_STORE_SECONDS / 6)
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done()
-    assert not file.is_there
-    now["is"] = MEMORY.model_copy(update={"verified": 9})
-    freezer.tick(timedelta(seconds=BATCH_STORE_SECONDS / 5))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert (await loaded(hass)).verified == 9
+    for verified in range(100):
+        store.async_save_soon(lambda verified=verified: MEMORY.model_copy(update={"verified": verified}))  # type: ignore[misc]
+        if file.is_there:
+            break
+        await asyncio.sleep(0.01)
+    await wait_for(lambda: file.is_there)
+    written = (await loaded(hass)).verified
+    assert 0 < written < 100
+    await store.flush()
 
 
-async def test_what_waits_is_written_by_the_next_save(hass: HomeAssistant, file: File) -> None:
+async def test_what_waits_is_written_by_the_flush(hass: HomeAssistant, file: File) -> None:
     store = BatchStore(hass, ENTRY_ID)
     store.async_save_soon(lambda: MEMORY)
-    await store.save(store.memory)  # nothing differs, but something waited
-    assert file.is_there
+    await store.flush()
+    assert await loaded(hass) == MEMORY
     assert store.memory == BatchMemory()
 
 
-async def test_who_saves_waits_for_what_is_being_written(
+async def test_a_flush_waits_for_what_is_being_written(
     hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reload reads the file next: also where nothing differs, it must be there."""
     store = BatchStore(hass, ENTRY_ID)
-    go_on, write = asyncio.Event(), StoreFile.save
+    go_on, write = asyncio.Event(), Store._async_write_data
 
-    async def slow(self: StoreFile[BatchMemory], content: BatchMemory) -> None:
+    async def slow(self: Store[Any], data: dict[str, Any]) -> None:
         await go_on.wait()
-        await write(self, content)
+        await write(self, data)
 
-    monkeypatch.setattr(StoreFile, "save", slow)
+    monkeypatch.setattr(Store, "_async_write_data", slow)
     first = asyncio.create_task(store.save(MEMORY))
     await asyncio.sleep(0)
-    second = asyncio.create_task(store.save(MEMORY))
+    second = asyncio.create_task(store.flush())
     await asyncio.sleep(0)
     assert store.memory == MEMORY
     assert not second.done()
