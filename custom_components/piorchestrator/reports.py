@@ -42,7 +42,7 @@ class Reports:
         self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
         self._ending: str | None = None  # its last read is under way
         self._finishing = asyncio.Lock()
-        self._unreported: dict[str, int] = {}  # boards verified in sessions whose report is being made
+        self._unreported: dict[str | None, int] = {}  # boards verified in sessions whose report is being made
         self._expectation = Expectation()
         self._expected_of: tuple[object, ...] = ()
         self._checked: tuple[ProvisioningState, frozenset[str]] | None = None
@@ -69,7 +69,7 @@ class Reports:
     def verified(self) -> int:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory
-        counts: dict[str | None, int] = {**self._unreported}
+        counts = dict(self._unreported)
         if self._last is not None:
             counts[self._last.session_id] = self._verified_in(self._last)
         elif memory.running is not None:

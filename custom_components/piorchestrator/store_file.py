@@ -82,7 +82,7 @@ class _File(Store[Mapping[str, object]]):
 
     async def async_write_pending(self) -> None:
         """Write now what waits for its time, and wait for a write that is under way."""
-        await self._async_handle_write_data()
+        await self._async_handle_write_data()  # type: ignore[no-untyped-call]
 
 
 class ModelStore[M: BaseModel]:

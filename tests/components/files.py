@@ -4,10 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.piorchestrator.const import DOMAIN
+from custom_components.piorchestrator.store_file import _File
 
 
 class File:
@@ -30,15 +29,14 @@ class File:
         self._path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def count_writes(monkeypatch: pytest.MonkeyPatch, prefix: str = DOMAIN) -> list[tuple[str, float]]:
-    """Note each write of a file whose storage key begins so, with the loop's time; files in memory count as well."""
+def count_writes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+    """Note the key of each file of the integration that is written, and the loop's time; in memory as well."""
     written: list[tuple[str, float]] = []
-    write = Store._async_write_data
+    write = _File._async_write_data
 
-    async def count(store: Store[Any], data: dict[str, Any]) -> None:
-        if store.key.startswith(prefix):
-            written.append((store.key, asyncio.get_running_loop().time()))
+    async def count(store: _File, data: dict[str, Any]) -> None:
+        written.append((store.key, asyncio.get_running_loop().time()))
         await write(store, data)
 
-    monkeypatch.setattr(Store, "_async_write_data", count)
+    monkeypatch.setattr(_File, "_async_write_data", count)
     return written
