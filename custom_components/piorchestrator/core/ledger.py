@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -84,8 +85,11 @@ class Ledger(BaseModel):
         return self if self.session_id == session_id else Ledger(session_id=session_id)
 
     def asks_more_than(self, before: Ledger) -> bool:
-        """Return whether a request was added: it has to be on the disk before it is sent."""
-        return not (
+        """Return whether a request was added: it has to be on the disk before it is sent.
+
+        After a refusal the ledger is the one of before the request, with one refusal more.
+        """
+        return self.refusals == before.refusals and not (
             self.begun <= before.begun
             and self.sent.items() <= before.sent.items()
             and self.retried.items() <= before.retried.items()
@@ -101,17 +105,17 @@ class Ledger(BaseModel):
         return len(self.sent) >= MAX_BOARDS
 
     def pruned(self, present: Collection[str], now: datetime) -> Ledger:
-        """Drop waits that are over and, if there are too many boards, those that are not `present` any more.
+        """Drop waits that are over and, if there is no room for another board, those that are not `present` any more.
 
         The oldest go first. A board that is present is never dropped: what was sent for it could be sent again.
         """
         waits = {mac: time for mac, time in self.waits.items() if time > now}
         update: dict[str, object] = {} if len(waits) == len(self.waits) else {"waits": waits}
         for name, known in (("sent", self.sent), ("retried", self.retried), ("refusals", self.refusals)):
-            excess = len(known) - MAX_BOARDS
-            gone = [mac for mac in known if mac not in present][: max(excess, 0)]
-            if gone:
-                update[name] = {mac: value for mac, value in known.items() if mac not in set(gone)}
+            if (excess := len(known) - MAX_BOARDS + 1) <= 0:
+                continue
+            gone = set(islice((mac for mac in known if mac not in present), excess))
+            update[name] = {mac: value for mac, value in known.items() if mac not in gone}
         return self.model_copy(update=update) if update else self
 
     def ready_at(self, mac: str) -> datetime | None:
