@@ -1,17 +1,23 @@
 """What happened, as triggers tell it: each thing once, and nothing for what a resync or a restart merely shows again."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
+
+# Of one entry while Home Assistant starts.
+MAX_QUEUED: Final = 100
 
 
 class Kind(StrEnum):
@@ -51,12 +57,43 @@ class Happening:
 SIGNAL_HAPPENED: Final = SignalType[Happening](f"{DOMAIN}_happened")
 
 
+@dataclass(slots=True)
+class _Queue:
+    """What one server told while Home Assistant starts."""
+
+    waiting: deque[Happening] = field(default_factory=lambda: deque(maxlen=MAX_QUEUED))
+    is_overflow_logged: bool = False
+
+
+_QUEUES: Final[HassKey[dict[str, _Queue]]] = HassKey(f"{DOMAIN}_queued_happenings")
+
+
 @callback
 def async_tell(hass: HomeAssistant, happening: Happening) -> None:
     """Tell every trigger; what is found while Home Assistant starts is told once automations can hear it."""
-
-    @callback
-    def tell(hass: HomeAssistant) -> None:
+    if hass.state is CoreState.running:
         async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)
+        return
+    queues = hass.data.setdefault(_QUEUES, {})
+    if (queue := queues.get(happening.entry_id)) is None:
+        queue = queues[happening.entry_id] = _Queue()
+        async_at_started(hass, partial(_async_deliver, entry_id=happening.entry_id))
+    if len(queue.waiting) == MAX_QUEUED and not queue.is_overflow_logged:
+        queue.is_overflow_logged = True
+        LOGGER.warning(
+            "More than %s trigger events before the start is over: the oldest are dropped", MAX_QUEUED
+        )
+    queue.waiting.append(happening)
 
-    async_at_started(hass, tell)
+
+@callback
+def async_drop_queued(hass: HomeAssistant, entry_id: str) -> None:
+    """Drop what waits of an entry that is removed."""
+    hass.data.get(_QUEUES, {}).pop(entry_id, None)
+
+
+@callback
+def _async_deliver(hass: HomeAssistant, *, entry_id: str) -> None:
+    queue = hass.data.get(_QUEUES, {}).pop(entry_id, None)
+    for happening in queue.waiting if queue else ():
+        async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)

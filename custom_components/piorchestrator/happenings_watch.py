@@ -15,7 +15,7 @@ from .coordinator import ProvisioningCoordinator
 from .core.state import Subject
 from .core.told import Told
 from .event_words import words_of
-from .happenings import Happening, Kind, Words, async_tell
+from .happenings import Happening, Kind, Words, async_drop_queued, async_tell
 
 # By entry: a reload does not make the same thing happen again.
 _TOLD: Final[HassKey[dict[str, Told]]] = HassKey(f"{DOMAIN}_told")
@@ -43,6 +43,7 @@ def async_watch_happenings(hass: HomeAssistant, coordinator: ProvisioningCoordin
 def async_forget_happenings(hass: HomeAssistant, entry_id: str) -> None:
     """Leave nothing behind of an entry."""
     hass.data.get(_TOLD, {}).pop(entry_id, None)
+    async_drop_queued(hass, entry_id)
 
 
 class _Watch:

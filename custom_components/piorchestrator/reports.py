@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .batch_store import BatchMemory, BatchStore
@@ -15,7 +17,7 @@ from .client import Fault
 from .const import DOMAIN, REPORT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
-from .core.report import Ending, Report, faults_of, report_of, verified_beside
+from .core.report import MAX_ROWS, Ending, Report, faults_of, report_of, verified_beside
 from .core.state import ProvisioningState
 from .happenings import Happening, Kind, async_tell
 
@@ -39,6 +41,8 @@ class Reports:
         self._faults: dict[str, Fault] = {}
         self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
         self._ending: str | None = None  # its last read is under way
+        self._finishing = asyncio.Lock()
+        self._unreported: dict[str | None, int] = {}  # boards verified in sessions whose report is being made
         self._expectation = Expectation()
         self._expected_of: tuple[object, ...] = ()
         self._checked: tuple[ProvisioningState, frozenset[str]] | None = None
@@ -65,13 +69,18 @@ class Reports:
     def verified(self) -> int:
         """Boards verified ever, those of the running batch included."""
         memory = self._store.memory
+        counts = dict(self._unreported)
         if self._last is not None:
-            session_id = self._last.session_id
-            forgotten = verified_beside(self._known(session_id), self._last.devices)
-            return memory.verified_before(session_id) + self._last.counters.verified + forgotten
-        if (running := memory.running) is None:
-            return memory.verified
-        return memory.verified_before(running.session_id) + running.figures.verified
+            counts[self._last.session_id] = self._verified_in(self._last)
+        elif memory.running is not None:
+            counts.setdefault(memory.running.session_id, memory.running.figures.verified)
+        # What an earlier report of the same session counted is counted once.
+        known = sum(memory.verified - memory.verified_before(session_id) for session_id in counts)
+        return memory.verified - known + sum(counts.values())
+
+    def _verified_in(self, state: ProvisioningState) -> int:
+        """Return the boards verified in the session, those that the server has forgotten included."""
+        return state.counters.verified + verified_beside(self._known(state.session_id), state.devices)
 
     @property
     def expectation(self) -> Expectation:
@@ -89,9 +98,6 @@ class Reports:
         entry = self._coordinator.config_entry
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
         entry.async_on_unload(self._flush)
-        entry.async_on_unload(
-            self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_stop)
-        )
         followed = self._coordinator.session_id
         if (running := self._left_behind(followed)) is not None:
             await self._finish(running, Ending.LOST if followed is None else Ending.REPLACED)
@@ -99,7 +105,7 @@ class Reports:
 
     async def async_name(self, macs: Collection[str]) -> None:
         """Say which boards the running batch is for; none for the unused ones of the allowlist."""
-        await self._store.save(self._memory().model_copy(update={"named": frozenset(macs)}))
+        await self._save(self._store.memory.model_copy(update={"named": frozenset(macs)}))
         self._coordinator.dispatcher.async_notify({EXPECTED})
 
     async def async_report_of(self, session_id: str) -> Report:
@@ -141,10 +147,10 @@ class Reports:
         if state.session is None:
             return
         if last is None and (running := self._left_behind(state.session_id)) is not None:
-            self._hass.async_create_task(self._finish(running, Ending.REPLACED), f"{DOMAIN} report")
+            self._create_task(self._finish(running, Ending.REPLACED))
         if state.session.is_open:
             self._go_on(state)
-        elif self._last is not None or _is_of(self._store.memory.running, state.session_id):
+        elif self._last is not None or _is_of(self._stored_running, state.session_id):
             self._take(state)
             self._read_and_end(state.session.id)
         if self._last is not None:
@@ -152,28 +158,42 @@ class Reports:
 
     def _left_behind(self, followed: str | None) -> Report | None:
         """The batch that ran before a restart, where another one or none is followed now."""
-        running = self._store.memory.running
+        running = self._stored_running
         return None if running is None or running.session_id == followed else running
+
+    @property
+    def _stored_running(self) -> Report | None:
+        """The batch that ran when the file was written; None once its report is being made."""
+        running = self._store.memory.running
+        return None if running is None or running.session_id in self._unreported else running
 
     def _go_on(self, state: ProvisioningState) -> None:
         is_new = self._last is None
         self._take(state)
         if is_new:  # from here on its end is ours to tell, also after a power cut
-            self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
+            self._save_now()
         else:
-            self._store.async_save_soon(self._memory)
+            self._store.async_save_soon(self._content(self._store.memory))
 
     def _take(self, state: ProvisioningState) -> None:
         """Take over a state of the same session, and what it has forgotten since the one before."""
         if self._last is None:
             known = self._known(state.session_id)
             self._faults = faults_of(known, state.devices) if known else {}
-        elif len(state.devices) < len(self._last.devices):  # what the server forgets is in our file alone
-            self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
+        elif len(state.devices) < len(self._last.devices):
+            self._keep_forgotten(self._last, state)
         # The word about an attempt says nothing about the next one.
         faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
         self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
         self._last = state
+
+    def _keep_forgotten(self, last: ProvisioningState, state: ProvisioningState) -> None:
+        """Keep the rows of boards that the server does not know any more: they are in our file alone."""
+        devices = {mac: device for mac, device in last.devices.items() if mac not in state.devices}
+        forgotten = replace(last, devices=devices)
+        known = report_of(forgotten, (), self._faults, self._known(last.session_id))
+        self._store.memory = self._store.memory.model_copy(update={"running": known})
+        self._save_now()
 
     def _known(self, session_id: str | None) -> Report | None:
         """What is kept of a session that is followed, also of one that had ended and goes on."""
@@ -200,18 +220,33 @@ class Reports:
     @callback
     def _end(self, state: ProvisioningState, ending: Ending) -> None:
         """Make the report, and let go of the session at once: the next one may be there already."""
-        report = report_of(state, self._store.memory.named, self._faults, self._known(state.session_id))
-        self._last, self._faults = None, {}
-        if report is None:
+        if state.session is None:
             return
-        expires = state.session.expires_at if state.session else None
-        if (
-            ending is Ending.CLOSED
-            and expires is not None
-            and (report.ended_at or dt_util.utcnow()) >= expires
-        ):
-            ending = Ending.EXPIRED
-        self._hass.async_create_task(self._finish(report, ending), f"{DOMAIN} report")
+        memory = self._store.memory
+        make = partial(report_of, state, memory.named, self._faults, self._known(state.session_id))
+        self._unreported[state.session.id] = self._verified_in(state)
+        self._last, self._faults = None, {}
+        # The boards of the next batch may be named before the report of a large one is made.
+        self._store.memory = memory.model_copy(update={"named": frozenset()})
+        is_large = len(state.devices) > MAX_ROWS
+        self._create_task(self._report(make, ending, state.session.expires_at, in_executor=is_large))
+
+    async def _report(
+        self,
+        make: Callable[[], Report | None],
+        ending: Ending,
+        expires_at: datetime | None,
+        *,
+        in_executor: bool,
+    ) -> None:
+        async with self._finishing:
+            report = await self._hass.async_add_executor_job(make) if in_executor else make()
+            if report is None:
+                return
+            ended_at = report.ended_at or dt_util.utcnow()
+            if ending is Ending.CLOSED and expires_at is not None and ended_at >= expires_at:
+                ending = Ending.EXPIRED
+            await self._finish(report, ending)
 
     async def _finish(self, report: Report, ending: Ending) -> None:
         """Keep the report, then tell of it: whoever is told must find it.
@@ -221,7 +256,11 @@ class Reports:
         """
         known = self.find(report.session_id)
         report = report.ended(ending, dt_util.utcnow())
-        await self._store.save(self._store.memory.with_report(report))
+        memory = self._store.memory.with_report(report)
+        if self._last is not None:  # the next batch has begun
+            memory = memory.model_copy(update={"named": self._store.memory.named})
+        self._unreported.pop(report.session_id, None)
+        await self._save(memory)
         for future in self._waiting.pop(report.session_id, ()):
             if not future.done():
                 future.set_result(report)
@@ -238,24 +277,43 @@ class Reports:
             return  # most events are none of a board's last steps
         if not self.expectation.is_complete or memory.complete == state.session_id:
             return
-        complete = self._memory().model_copy(update={"complete": state.session_id})
-        self._hass.async_create_task(self._store.save(complete), f"{DOMAIN} batch")
+        self._store.memory = memory.model_copy(update={"complete": state.session_id})
+        self._save_now()
         self._tell(Kind.BATCH_COMPLETE, state.session_id, {"expected": len(self.expectation.expected)})
 
     def _tell(self, kind: Kind, session_id: str | None, words: Mapping[str, str | float | None]) -> None:
         entry_id = self._coordinator.config_entry.entry_id
         async_tell(self._hass, Happening(kind, entry_id, session_id, words=MappingProxyType(dict(words))))
 
-    def _memory(self) -> BatchMemory:
-        """What is to be written now."""
-        return self._store.memory.model_copy(update={"running": self.running})
+    @callback
+    def _save_now(self) -> None:
+        self._create_task(self._save(self._store.memory))
+
+    async def _save(self, memory: BatchMemory) -> None:
+        await self._store.save(memory, self._content(memory))
+
+    def _content(self, memory: BatchMemory) -> Callable[[], BatchMemory]:
+        """Return what makes the content of the file, in the executor: the running batch may have many boards."""
+        if self._last is None:
+            return partial(_with_running, memory, None)
+        known = self._known(self._last.session_id)
+        return partial(
+            _with_running, memory, partial(report_of, self._last, memory.named, self._faults, known)
+        )
+
+    @callback
+    def _create_task(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that an unload waits for."""
+        self._coordinator.config_entry.async_create_task(self._hass, work, f"{DOMAIN} report")
 
     async def _flush(self) -> None:
         """Write what waits: the entry is being unloaded, and may be loaded again in a moment."""
-        await self._store.save(self._memory())
+        async with self._finishing:  # a report that is being made
+            await self._store.flush()
 
-    async def _on_stop(self, event: Event) -> None:
-        await self._flush()
+
+def _with_running(memory: BatchMemory, make: Callable[[], Report | None] | None) -> BatchMemory:
+    return memory if make is None else memory.model_copy(update={"running": make()})
 
 
 def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool:

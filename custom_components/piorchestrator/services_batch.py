@@ -7,6 +7,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .batch_run import Order, run_batch
+from .batch_store import MAX_NAMED
 from .core.run import Target
 from .exceptions import wrong_use
 from .policy import MOST_CEILING, MOST_RETRIES
@@ -46,7 +47,7 @@ ACTS: Final[dict[str, tuple[Handler, Fields]]] = {
         {
             vol.Optional(ATTR_NETWORK): cv.string,
             vol.Optional(ATTR_EXPECTED_COUNT): vol.All(vol.Coerce(int), vol.Range(1, MOST_CEILING)),
-            vol.Optional(ATTR_MACS): MACS,
+            vol.Optional(ATTR_MACS): vol.All(MACS, vol.Length(max=MAX_NAMED)),
             vol.Optional(ATTR_TIMEOUT, default=DEFAULT_TIMEOUT): vol.All(
                 vol.Coerce(int), vol.Range(_SHORTEST, _LONGEST)
             ),

@@ -1,17 +1,18 @@
 """What survives a restart of Home Assistant, of one server: another address is another server."""
 
-from collections import deque
 from dataclasses import dataclass, field
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from homeassistant.core import HomeAssistant
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from .client import normalise_mac
-from .const import DOMAIN, STORE_SECONDS, STORE_WRITES
-from .core.places import Places
+from .core.places import MOST_PLACES, Places
 from .core.recovery import Recovery
-from .store_file import StoreFile
+from .store_file import ModelStore
+
+# Ids of listed sessions; of what is beyond, a restart of Home Assistant may tell a second time.
+MAX_STORED_SESSIONS: Final = 200
 
 type _Mac = Annotated[str, AfterValidator(normalise_mac)]
 
@@ -56,18 +57,15 @@ class MemoryStore:
     """Keeps a `Memory` in Home Assistant's storage; one that cannot be read is no reason not to start."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, address: str = "") -> None:
-        self._hass = hass
-        self._file = StoreFile(
-            hass, f"{DOMAIN}.{entry_id}", _Stored, "What was remembered of a server is lost"
+        self._store = ModelStore(
+            hass, entry_id, "", _Stored, self._content, loss="What was remembered of a server is lost"
         )
         self._address = address
         self._known = Memory()
-        self._written_at: deque[float] = deque(maxlen=STORE_WRITES)
-        self._is_due = False
 
     async def load(self) -> Memory:
         """What was kept of this server; nothing of one at another address, nor of a damaged file."""
-        stored = await self._file.load()
+        stored = await self._store.async_load()
         if stored.address == self._address:
             recovery = Recovery(stored.lists_open, frozenset(stored.hidden), frozenset(stored.told))
             self._known = Memory(
@@ -82,35 +80,24 @@ class MemoryStore:
     async def save(self, memory: Memory) -> None:
         """Keep it: at once, or a little later where too much was to be kept lately."""
         self._known = memory
-        left = self._written_at[0] + STORE_SECONDS - self._hass.loop.time() if self._is_busy else 0.0
-        if left > 0:
-            self._is_due = True
-            self._file.async_save_later(self._data, left)
-        else:
-            await self._file.save(self._data())
-
-    @property
-    def _is_busy(self) -> bool:
-        return len(self._written_at) == self._written_at.maxlen
+        await self._store.async_save()
 
     async def flush(self) -> None:
         """Write what waits: the entry is being unloaded, and may be loaded again in a moment."""
-        if self._is_due:
-            await self._file.save(self._data())
+        await self._store.async_flush()
 
-    def _data(self) -> _Stored:
-        self._is_due = False
-        self._written_at.append(self._hass.loop.time())
+    def _content(self) -> _Stored:
+        known = self._known
         return _Stored(
             address=self._address,
-            session_id=self._known.session_id,
-            boards=sorted(self._known.boards),
-            lists_open=self._known.recovery.lists_open,
-            hidden=sorted(self._known.recovery.hidden),
-            told=sorted(self._known.recovery.told),
-            dismissed=sorted(self._known.dismissed),
+            session_id=known.session_id,
+            boards=sorted(known.boards)[:MOST_PLACES],
+            lists_open=known.recovery.lists_open,
+            hidden=sorted(known.recovery.hidden)[:MAX_STORED_SESSIONS],
+            told=sorted(known.recovery.told)[:MAX_STORED_SESSIONS],
+            dismissed=sorted(known.dismissed)[:MOST_PLACES],
         )
 
     async def remove(self) -> None:
         """Forget everything: the entry is gone."""
-        await self._file.remove()
+        await self._store.async_remove()

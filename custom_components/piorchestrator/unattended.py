@@ -68,6 +68,7 @@ class Unattended:
         entry = self._coordinator.config_entry
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
         entry.async_on_unload(self._stop_timer)
+        entry.async_on_unload(self._store.flush)
         self._wake()
 
     async def async_switch(self, *, on: bool) -> None:
@@ -128,7 +129,7 @@ class Unattended:
         policy = self.policy
         if policy is None or self._coordinator.is_over or not self._coordinator.last_update_success:
             return None
-        ledger = self._store.memory.ledger
+        ledger = self._store.memory.ledger_of(self._coordinator.data.session_id)
         if self._was_looked_at:
             self._was_looked_at, ledger = False, ledger.looked_at()
         decision = decide(self._coordinator.data, policy, ledger, dt_util.utcnow())

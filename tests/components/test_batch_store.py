@@ -1,20 +1,27 @@
 """What is kept of batches: a real file in any condition, and not written with each board."""
 
 import asyncio
-from datetime import timedelta
 import json
 from pathlib import Path
+import threading
 from typing import Any
+from unittest.mock import patch
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.piorchestrator.batch_store import BatchMemory, BatchStore
-from custom_components.piorchestrator.const import BATCH_STORE_SECONDS, DOMAIN, MOST_REPORTS
+from custom_components.piorchestrator import batch_store
+from custom_components.piorchestrator.batch_store import (
+    MAX_NAMED,
+    MAX_STORED_BYTES,
+    MAX_STORED_ROWS,
+    BatchMemory,
+    BatchStore,
+)
+from custom_components.piorchestrator.const import DOMAIN, MOST_REPORTS
 from custom_components.piorchestrator.core.report import BoardRow, Ending, Report
-from custom_components.piorchestrator.store_file import StoreFile
+from tests.conftest import wait_for
 
 from .files import File
 from .pi import ENTRY_ID
@@ -74,47 +81,45 @@ async def test_nothing_new_is_not_written(hass: HomeAssistant, file: File) -> No
 
 
 async def test_a_burst_is_written_once_and_in_time(
-    hass: HomeAssistant, file: File, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also under a rain of changes: the first one starts the clock, and what is written is the newest."""
+    monkeypatch.setattr(batch_store, "BATCH_STORE_SECONDS", 0.2)
     store = BatchStore(hass, ENTRY_ID)
-    now = {"is": MEMORY}
-    for _ in range(5):
-        store.async_save_soon(lambda: now["is"])
-        freezer.tick(BATCH_STORE_SECONDS / 6)
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done()
-    assert not file.is_there
-    now["is"] = MEMORY.model_copy(update={"verified": 9})
-    freezer.tick(timedelta(seconds=BATCH_STORE_SECONDS / 5))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert (await loaded(hass)).verified == 9
+    for verified in range(100):
+        store.async_save_soon(lambda verified=verified: MEMORY.model_copy(update={"verified": verified}))  # type: ignore[misc]
+        if file.is_there:
+            break
+        await asyncio.sleep(0.01)
+    await wait_for(lambda: file.is_there)
+    written = (await loaded(hass)).verified
+    assert 0 < written < 100
+    await store.flush()
 
 
-async def test_what_waits_is_written_by_the_next_save(hass: HomeAssistant, file: File) -> None:
+async def test_what_waits_is_written_by_the_flush(hass: HomeAssistant, file: File) -> None:
     store = BatchStore(hass, ENTRY_ID)
     store.async_save_soon(lambda: MEMORY)
-    await store.save(store.memory)  # nothing differs, but something waited
-    assert file.is_there
+    await store.flush()
+    assert await loaded(hass) == MEMORY
     assert store.memory == BatchMemory()
 
 
-async def test_who_saves_waits_for_what_is_being_written(
+async def test_a_flush_waits_for_what_is_being_written(
     hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reload reads the file next: also where nothing differs, it must be there."""
     store = BatchStore(hass, ENTRY_ID)
-    go_on, write = asyncio.Event(), StoreFile.save
+    go_on, write = asyncio.Event(), Store._async_write_data
 
-    async def slow(self: StoreFile[BatchMemory], content: BatchMemory) -> None:
+    async def slow(self: Store[Any], data: dict[str, Any]) -> None:
         await go_on.wait()
-        await write(self, content)
+        await write(self, data)
 
-    monkeypatch.setattr(StoreFile, "save", slow)
+    monkeypatch.setattr(Store, "_async_write_data", slow)
     first = asyncio.create_task(store.save(MEMORY))
     await asyncio.sleep(0)
-    second = asyncio.create_task(store.save(MEMORY))
+    second = asyncio.create_task(store.flush())
     await asyncio.sleep(0)
     assert store.memory == MEMORY
     assert not second.done()
@@ -176,3 +181,117 @@ def test_a_batch_that_went_on_is_counted_once() -> None:
     assert again.verified == memory.verified + 1
     assert again.verified_before("s-1") == 1
     assert again.verified_before(None) == again.verified
+
+
+def board(number: int, **other: object) -> BoardRow:
+    mac = f"24:6F:28:{number >> 16:02X}:{number >> 8 & 255:02X}:{number & 255:02X}"
+    return BoardRow.model_validate({"mac": mac, "state": "verified", "was_begun": True, **other})
+
+
+def large(session_id: str, count: int, **other: object) -> Report:
+    """A report of so many boards, each tenth of which failed."""
+    rows = tuple(
+        board(number, state="failed" if number % 10 == 0 else "verified", **other) for number in range(count)
+    )
+    return Report(session_id=session_id, ending=Ending.CLOSED, boards=rows)
+
+
+def test_the_rows_of_the_oldest_reports_go_first() -> None:
+    """Each figure stays true, whatever is left of the rows."""
+    memory = BatchMemory()
+    for number in range(4):
+        memory = memory.with_report(large(f"s-{number}", 1700))
+    assert [len(report.boards) for report in memory.reports] == [1700, 1700, MAX_STORED_ROWS - 3400, 0]
+    assert [report.figures.verified for report in memory.reports] == [1530] * 4
+    assert [report.figures.failed for report in memory.reports] == [170] * 4
+    assert memory.verified == 4 * 1530
+    half = memory.reports[2]
+    assert (half.rows_omitted, len(half.failed_boards)) == (1100, 170)
+    assert memory.with_report(large("s-0", 10)).verified == 3 * 1530 + 9
+
+
+@pytest.mark.parametrize("text", ["x", "\N{GRINNING FACE}", '"'], ids=["short", "four bytes", "escaped"])
+async def test_no_file_is_larger_than_the_limit(hass: HomeAssistant, file: File, text: str) -> None:
+    """With texts as long as a server may send them; what is kept is of the newest batches."""
+    store, memory = BatchStore(hass, ENTRY_ID), BatchMemory()
+    words = {"name": text * 1024, "container_id": text * 1024, "error_message": text * 500}
+    for number in range(MOST_REPORTS):
+        memory = memory.with_report(large(f"s-{number}" + text * 1000, 200, **words))
+    memory = memory.model_copy(update={"running": large("s-99", 1500, **words)})
+    await store.save(memory)
+    assert MAX_STORED_BYTES * 0.5 < len(file.read().encode()) <= MAX_STORED_BYTES
+    found = await loaded(hass)
+    assert len(found.reports) == MOST_REPORTS
+    assert {(report.figures.verified, report.figures.failed) for report in found.reports} == {(180, 20)}
+    assert found.running is not None
+    assert found.running.figures.verified == 1350
+    assert 0 < len(found.running.boards) < 1500
+
+
+async def test_reports_that_do_not_even_fit_without_rows(
+    hass: HomeAssistant, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest go."""
+    monkeypatch.setattr(batch_store, "MAX_STORED_BYTES", 4000)
+    memory = BatchMemory()
+    for number in range(MOST_REPORTS):
+        memory = memory.with_report(large(f"s-{number}", 5))
+    store = BatchStore(hass, ENTRY_ID)
+    await store.save(memory)
+    assert len(file.read()) <= 4000 + 200  # what Home Assistant puts around it
+    found = await loaded(hass)
+    ids = [report.session_id for report in memory.reports]
+    assert 0 < len(found.reports) < MOST_REPORTS
+    assert [report.session_id for report in found.reports] == ids[: len(found.reports)]
+
+
+async def test_a_file_of_an_earlier_version_without_limits(hass: HomeAssistant, file: File) -> None:
+    """It is read, cut down, and written anew at once."""
+    reports = [large(f"s-{number}", 6000) for number in range(3)]
+    data = {
+        "reports": [report.model_dump(mode="json", exclude={"rows_omitted", "totals"}) for report in reports],
+        "running": large("s-9", 3000).model_dump(mode="json"),
+        "named": [board(number).mac for number in range(5000)],
+        "verified": 9,
+    }
+    file.write(of_home_assistant(data))
+    assert len(file.read()) > MAX_STORED_BYTES
+    store = BatchStore(hass, ENTRY_ID)
+    await store.load()
+    assert [len(report.boards) for report in store.memory.reports] == [2000, 2000, 0]
+    assert {report.figures.verified for report in store.memory.reports} == {5400}
+    assert store.memory.running is not None
+    assert store.memory.running.rows_omitted == 1000
+    await wait_for(lambda: len(file.read()) <= MAX_STORED_BYTES)
+    assert len((await loaded(hass)).named) == MAX_NAMED
+    await store.flush()
+
+
+async def test_no_large_step_in_the_event_loop(hass: HomeAssistant, file: File) -> None:
+    """Neither models nor JSON of them are made there."""
+    memory = BatchMemory().with_report(large("s-1", 2000))
+    store, threads = BatchStore(hass, ENTRY_ID), set[int]()
+
+    def content() -> BatchMemory:
+        threads.add(threading.get_ident())
+        return memory
+
+    def size(data: dict[str, Any]) -> int:
+        threads.add(threading.get_ident())
+        return original(data)
+
+    original = batch_store._size
+    with (
+        patch.object(batch_store, "_size", size),
+        patch.object(BoardRow, "model_validate", side_effect=lambda row: content() and BoardRow(**row)),
+    ):
+        await store.save(memory, content)
+        assert len((await loaded(hass)).reports[0].boards) == 2000
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+@pytest.mark.parametrize("running", [None, 5, {}, {"boards": 7}, {"session_id": "s", "boards": [{"mac": 1}]}])
+async def test_a_damaged_running_batch(hass: HomeAssistant, file: File, running: object) -> None:
+    file.write(of_home_assistant({"running": running, "verified": 3}))
+    assert await loaded(hass) == (BatchMemory(verified=3) if running is None else BatchMemory())

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr, entity_registry as er
 from homeassistant.helpers.condition import (
     ConditionChecker,
@@ -204,7 +204,7 @@ async def test_what_makes_no_sense_is_refused(
 async def test_an_automation_asks(pi: Pi) -> None:
     """The way by which a user gets there."""
     ran: list[str] = []
-    pi.hass.bus.async_listen("ran", lambda event: ran.append(event.data["name"]))
+    pi.hass.bus.async_listen("ran", callback(lambda event: ran.append(event.data["name"])))
     keys: dict[str, dict[str, Any]] = {
         "is_session_active": {},
         "is_session_state": {"state": ["idle"]},

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.piorchestrator import storage
+from custom_components.piorchestrator import store_file
 from custom_components.piorchestrator.const import DOMAIN, STORE_SECONDS, STORE_WRITES
-from custom_components.piorchestrator.storage import MemoryStore
 from tests.conftest import wait_for
 
+from .files import count_writes
 from .pi import ENTRY_ID, Pi
+
+FILES = 3  # of one entry
 
 KEY = f"{DOMAIN}.{ENTRY_ID}"
 
@@ -27,24 +29,16 @@ async def test_sessions_without_end_write_now_and_then(
     pi: Pi, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each of them is followed, the last one is remembered, and the unload waits for that."""
-    written: list[str | None] = []
-    save = storage.MemoryStore._data
-
-    def count(store: MemoryStore) -> object:
-        data = save(store)
-        written.append(data.session_id)
-        return data
-
-    monkeypatch.setattr(storage.MemoryStore, "_data", count)
+    written = count_writes(monkeypatch)
     pi.coordinator.update_interval = None
     for number in range(50):
         session = {"id": f"s-{number}", "state": "active", "created_at": f"2026-11-23T10:00:{number:02}Z"}
         pi.simulator.send_event("session.started", {"session": session}, session["id"])
         await wait_for(lambda: pi.coordinator.data.session_id == session["id"])  # noqa: B023
     assert 1 <= len(written) <= STORE_WRITES
-    assert written[-1] != "s-49"
+    assert hass_storage[KEY]["data"]["session_id"] != "s-49"
     await pi.unload()
-    assert len(written) <= STORE_WRITES + 1
+    assert len(written) <= STORE_WRITES + FILES
     assert hass_storage[KEY]["data"]["session_id"] == "s-49"
     assert STORE_SECONDS / STORE_WRITES >= 5
 
@@ -53,7 +47,7 @@ async def test_what_waits_is_written_in_the_end(
     pi: Pi, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also without an unload."""
-    monkeypatch.setattr(storage, "STORE_SECONDS", 0.3)
+    monkeypatch.setattr(store_file, "STORE_SECONDS", 0.3)
     pi.coordinator.update_interval = None
     for number in range(10):
         session = {"id": f"s-{number}", "state": "active"}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from unittest.mock import AsyncMock, patch
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
@@ -113,7 +113,12 @@ async def test_the_logbook_is_told_of_the_switch(hass: HomeAssistant, pi: Pi) ->
     described: dict[str, Callable[[Event], dict[str, str]]] = {}
     async_describe_events(hass, lambda _, kind, describe: described.update({kind: describe}))
     told: list[Event] = []
-    hass.bus.async_listen(EVENT_ACT, told.append)
+
+    @callback
+    def hear(event: Event) -> None:
+        told.append(event)
+
+    hass.bus.async_listen(EVENT_ACT, hear)
     await pi.batch()
     await mode(pi).async_switch(on=True)
     await wait_for(lambda: len(told) == 2)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -86,6 +86,6 @@ def told(home: Home) -> list[Happening]:
     async_dispatcher_connect(
         home.hass,
         SIGNAL_HAPPENED,
-        lambda happening: found.append(happening) if happening.kind in kinds else None,
+        callback(lambda happening: found.append(happening) if happening.kind in kinds else None),
     )
     return found

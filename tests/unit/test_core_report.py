@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.piorchestrator.client.models import AllowlistEntry, Device, Fault
 from custom_components.piorchestrator.core.report import (
+    MAX_ROWS,
     BoardRow,
     Ending,
     Figures,
@@ -197,3 +198,30 @@ def test_markdown_in_full() -> None:
 def test_markdown_of_nothing() -> None:
     bare = SESSION.model_copy(update={"target_ssid": None, "created_at": None})
     assert to_markdown(report(state(session=bare))) == "## Batch\n\n**0 verified**.\n"
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 5])
+def test_rows_beyond_the_limit(most: int) -> None:
+    """Boards with a problem stay first, in order; what is cut again still counts every board."""
+    boards = tuple(
+        BoardRow(mac=f"24:6F:28:00:00:0{number}", state="failed" if number in (2, 4) else "verified")
+        for number in range(5)
+    )
+    whole = Report(session_id="s-1", boards=boards)
+    cut = whole.with_rows(3).with_rows(most)
+    assert cut.figures == whole.figures
+    assert (cut.rows_omitted, len(cut.boards)) == (5 - min(most, 3), min(most, 3))
+    assert len(cut.failed_boards) == min(most, 2)
+    assert [board.mac for board in cut.boards] == sorted(board.mac for board in cut.boards)
+    assert cut.outcome == "with_failures"
+    assert f"{cut.rows_omitted} more boards" in to_markdown(cut)
+    assert whole.with_rows(5) is whole
+    assert "more boards" not in to_markdown(whole)
+    assert Report.model_validate_json(cut.model_dump_json()).figures == whole.figures
+
+
+def test_a_report_of_very_many_boards() -> None:
+    devices = [device(f"24:6F:28:00:{n // 256:02X}:{n % 256:02X}", "verified") for n in range(MAX_ROWS + 5)]
+    found = report(state(*devices))
+    assert (len(found.boards), found.rows_omitted) == (MAX_ROWS, 5)
+    assert found.figures.verified == MAX_ROWS + 5

@@ -1,9 +1,10 @@
 """What was done in a session without a click: written down before it is sent, kept over a restart."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,8 @@ from ..client.models import Device
 
 # What the server keeps refusing, though it says that later is fine, is a matter for a person.
 MOST_REFUSALS: Final = 3
+# Boards that one ledger knows of: as many as have entities. Beyond that boards that are gone are dropped.
+MAX_BOARDS: Final = 2000
 
 
 class Step(StrEnum):
@@ -50,6 +53,8 @@ class Stand(NamedTuple):
 class Ledger(BaseModel):
     """Of one session; a new session begins a new one.
 
+    `failed` and `waits` are decided anew from what the server says: they alone are no reason to write a file.
+
     Attributes:
         begun: boards that were provisioned without a click.
         retried: how often each was tried again without one.
@@ -78,6 +83,40 @@ class Ledger(BaseModel):
     def of_session(self, session_id: str) -> Ledger:
         """This one, or an empty one of another session."""
         return self if self.session_id == session_id else Ledger(session_id=session_id)
+
+    def asks_more_than(self, before: Ledger) -> bool:
+        """Return whether a request was added: it has to be on the disk before it is sent.
+
+        After a refusal the ledger is the one of before the request, with one refusal more.
+        """
+        return self.refusals == before.refusals and not (
+            self.begun <= before.begun
+            and self.sent.items() <= before.sent.items()
+            and self.retried.items() <= before.retried.items()
+        )
+
+    def is_worth_a_write(self, before: Ledger) -> bool:
+        """Return whether something differs that cannot be decided anew after a restart."""
+        return self.model_copy(update={"failed": before.failed, "waits": before.waits}) != before
+
+    @property
+    def is_full(self) -> bool:
+        """No other board can be taken in."""
+        return len(self.sent) >= MAX_BOARDS
+
+    def pruned(self, present: Collection[str], now: datetime) -> Ledger:
+        """Drop waits that are over and, if there is no room for another board, those that are not `present` any more.
+
+        The oldest go first. A board that is present is never dropped: what was sent for it could be sent again.
+        """
+        waits = {mac: time for mac, time in self.waits.items() if time > now}
+        update: dict[str, object] = {} if len(waits) == len(self.waits) else {"waits": waits}
+        for name, known in (("sent", self.sent), ("retried", self.retried), ("refusals", self.refusals)):
+            if (excess := len(known) - MAX_BOARDS + 1) <= 0:
+                continue
+            gone = set(islice((mac for mac in known if mac not in present), excess))
+            update[name] = {mac: value for mac, value in known.items() if mac not in gone}
+        return self.model_copy(update=update) if update else self
 
     def ready_at(self, mac: str) -> datetime | None:
         """When something may be sent for a board; None for at once."""

@@ -17,6 +17,8 @@ from .state import ProvisioningState
 
 # A clock of the Pi that was set in between makes nonsense of a time.
 _LONGEST_SECONDS: Final = 24 * 3600.0
+# Rows of one report: as many as there are boards with entities. The figures count every board.
+MAX_ROWS: Final = 2000
 
 
 class Outcome(StrEnum):
@@ -28,6 +30,9 @@ class Outcome(StrEnum):
     WAITING = "waiting"  # allowed, and never begun
     STRANGER = "stranger"  # not allowed, and never begun
     MISSING = "missing"  # the batch was for it, and it never came
+
+
+_PROBLEMS: Final = (Outcome.FAILED, Outcome.UNFINISHED, Outcome.MISSING)
 
 
 class Ending(StrEnum):
@@ -121,7 +126,13 @@ class Figures(BaseModel):
 
 
 class Report(BaseModel):
-    """A batch from its beginning to its end; `ending` is None while it goes on."""
+    """A batch from its beginning to its end; `ending` is None while it goes on.
+
+    Attributes:
+        boards: by MAC; of a very large batch not all of them.
+        rows_omitted: how many boards have no row.
+        totals: the figures of all boards, if some have no row.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -131,12 +142,14 @@ class Report(BaseModel):
     ended_at: datetime | None = None
     ending: Ending | None = None
     boards: tuple[BoardRow, ...] = ()
+    rows_omitted: int = 0
+    totals: Figures | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def figures(self) -> Figures:
         """The numbers; not cached, since a copy with other boards would take the cache along."""
-        return Figures.of(self.boards)
+        return self.totals or Figures.of(self.boards)
 
     @property
     def outcome(self) -> str:
@@ -149,8 +162,20 @@ class Report(BaseModel):
     @property
     def failed_boards(self) -> tuple[BoardRow, ...]:
         """Those that somebody has to look at: failed, unfinished, missing."""
-        bad = (Outcome.FAILED, Outcome.UNFINISHED, Outcome.MISSING)
-        return tuple(board for board in self.boards if board.outcome in bad)
+        return tuple(board for board in self.boards if board.outcome in _PROBLEMS)
+
+    def with_rows(self, most: int) -> Self:
+        """Return the report with at most this many rows, boards with a problem first; its figures stay as they are."""
+        omitted = len(self.boards) - max(most, 0)
+        if omitted <= 0:
+            return self
+        kept = sorted(self.boards, key=lambda board: board.outcome not in _PROBLEMS)[: max(most, 0)]
+        update = {
+            "boards": tuple(sorted(kept, key=lambda board: board.mac)),
+            "rows_omitted": self.rows_omitted + omitted,
+            "totals": self.figures,
+        }
+        return self.model_copy(update=update)
 
     def ended(self, ending: Ending, now: datetime) -> Self:
         """The same, finished."""
@@ -182,7 +207,7 @@ def report_of(
         started_at=session.created_at or (known.started_at if known else None),
         ended_at=None if session.is_open else session.updated_at,
         boards=tuple(rows[mac] for mac in sorted(rows)),
-    )
+    ).with_rows(MAX_ROWS)
 
 
 def faults_of(known: Report, devices: Mapping[str, Device]) -> dict[str, Fault]:

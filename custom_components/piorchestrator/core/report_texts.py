@@ -58,6 +58,7 @@ def to_markdown(report: Report) -> str:
         _times(report.figures),
         _failed(report.failed_boards),
         _table(report.boards),
+        f"{report.rows_omitted} more boards are counted, but not listed." if report.rows_omitted else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

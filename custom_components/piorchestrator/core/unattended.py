@@ -124,6 +124,8 @@ def _hold(
         return Hold.REFUSED
     if ledger.sent.get(mac) == Stand.of(device):
         return Hold.SENT
+    if ledger.is_full and mac not in ledger.sent:
+        return Hold.CEILING
     if policy.weakest_rssi is not None and (device.rssi is None or device.rssi < policy.weakest_rssi):
         return Hold.WEAK_SIGNAL
     if policy.firmware and device.firmware_version not in policy.firmware:
@@ -153,11 +155,12 @@ def _kept_up(state: ProvisioningState, ledger: Ledger, now: datetime) -> Ledger:
     """A board that has just failed waits as long as the server asks for where it says nothing else [C §6]."""
     failed = {mac: Stand.of(device) for mac, device in state.devices.items() if device.state == "failed"}
     if failed == ledger.failed:
-        return ledger
+        return ledger.pruned(state.devices, now)
     wait = now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
     news = {mac: wait for mac, stand in failed.items() if ledger.failed.get(mac) != stand}
     later = {mac: max(wait, ledger.waits.get(mac, wait)) for mac in news}
-    return ledger.model_copy(update={"failed": failed, "waits": {**ledger.waits, **later}})
+    ledger = ledger.model_copy(update={"failed": failed, "waits": {**ledger.waits, **later}})
+    return ledger.pruned(state.devices, now)
 
 
 def _fails_too_often(state: ProvisioningState, ledger: Ledger) -> bool:
