@@ -12,6 +12,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
+from .happening_rates import async_may_fire
 
 
 class Kind(StrEnum):
@@ -54,6 +55,8 @@ SIGNAL_HAPPENED: Final = SignalType[Happening](f"{DOMAIN}_happened")
 @callback
 def async_tell(hass: HomeAssistant, happening: Happening) -> None:
     """Tell every trigger; what is found while Home Assistant starts is told once automations can hear it."""
+    if not async_may_fire(hass, happening.entry_id, happening.kind, happening.mac):
+        return
 
     @callback
     def tell(hass: HomeAssistant) -> None:

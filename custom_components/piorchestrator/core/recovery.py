@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from ..client.models import Session
+
+# A server has one or two. Everything that is done with the list, some of it with each event, is bounded by this.
+MOST_OFFERED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,16 @@ def learn(known: Recovery, listed: Collection[Session], followed: Session | None
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
-    """The interrupted sessions, the newest first as they were read.
+    """The interrupted sessions, the newest first as they were read, and of many only the newest.
 
-    The followed session is among them only where the list names nothing but interrupted ones.
+    The followed session is among them only where the list names nothing but interrupted ones, but then in any case.
     """
-    return tuple(
+    offered = [
         session
         for session in listed
         if session.is_open
         and session.id not in known.hidden
         and not (known.lists_open and followed is not None and session.id == followed.id)
-    )
+    ]
+    beyond = (session for session in offered[MOST_OFFERED:] if followed and session.id == followed.id)
+    return (*offered[:MOST_OFFERED], *beyond)
