@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.piorchestrator.client.models import CLOSED_STATES, Session
-from custom_components.piorchestrator.core.recovery import MOST_OFFERED, Recovery, learn, to_offer
+from custom_components.piorchestrator.core.recovery import Recovery, learn, to_offer
 
 NOTHING = Recovery()
 OPEN_LIST = Recovery(lists_open=True)
@@ -62,24 +62,3 @@ def test_the_followed_one_is_offered_where_only_interrupted_ones_are_listed() ->
     assert to_offer(NOTHING, [OURS, OTHER], OURS) == (OURS, OTHER)
     assert to_offer(OPEN_LIST, [OURS, OTHER], OURS) == (OTHER,)
     assert to_offer(OPEN_LIST, [OURS], None) == (OURS,)
-
-
-@pytest.mark.parametrize("place", [0, MOST_OFFERED - 1, MOST_OFFERED, 5000])
-@pytest.mark.parametrize("known", [NOTHING, OPEN_LIST])
-def test_of_many_the_newest_are_offered_and_the_followed_one(known: Recovery, place: int) -> None:
-    """Whether the followed session is interrupted depends on it."""
-    listed = [Session(id=f"s-{number}", state="active") for number in range(10_000)]
-    listed.insert(place, OURS)
-    offered = to_offer(known, listed, OURS)
-    assert (OURS in offered) is not known.lists_open
-    others = [session for session in listed if session is not OURS]
-    assert [session for session in offered if session is not OURS] == others[
-        : len(offered) - (OURS in offered)
-    ]
-    assert MOST_OFFERED <= len(offered) <= MOST_OFFERED + 1
-
-
-def test_of_many_none_is_added_that_is_not_followed() -> None:
-    listed = [Session(id=f"s-{number}", state="active") for number in range(MOST_OFFERED + 50)]
-    assert to_offer(NOTHING, listed, None) == tuple(listed[:MOST_OFFERED])
-    assert to_offer(NOTHING, listed, OURS) == tuple(listed[:MOST_OFFERED])

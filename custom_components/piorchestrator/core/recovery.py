@@ -6,8 +6,8 @@ from typing import Final
 
 from ..client.models import Session
 
-# A server has one or two. Everything that is done with the list, some of it with each event, is bounded by this.
-MOST_OFFERED: Final = 100
+# The newest of a list that triggers are told of, and that is remembered for that; a server has one or two.
+MOST_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,14 @@ def learn(known: Recovery, listed: Collection[Session], followed: Session | None
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
-    """The interrupted sessions, the newest first as they were read, and of many only the newest.
+    """The interrupted sessions, the newest first as they were read.
 
-    The followed session is among them only where the list names nothing but interrupted ones, but then in any case.
+    The followed session is among them only where the list names nothing but interrupted ones.
     """
-    offered = [
+    return tuple(
         session
         for session in listed
         if session.is_open
         and session.id not in known.hidden
         and not (known.lists_open and followed is not None and session.id == followed.id)
-    ]
-    beyond = (session for session in offered[MOST_OFFERED:] if followed and session.id == followed.id)
-    return (*offered[:MOST_OFFERED], *beyond)
+    )
