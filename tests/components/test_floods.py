@@ -1,60 +1,26 @@
 """Floods within every other limit: bounded in rows of the recorder, triggers, issues and log lines; the last value stays."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 import json
 from typing import Any
 
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
-from homeassistant.core import Event, EventStateChangedData, HassJob, callback
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.json import json_bytes
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HassJob
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 
 from custom_components.piorchestrator import entity, event, happening_rates, sensor
 from custom_components.piorchestrator.core.rate import Rate
 from custom_components.piorchestrator.core.recovery import MOST_TOLD
-from custom_components.piorchestrator.happenings import SIGNAL_HAPPENED, Happening, Kind, async_tell
+from custom_components.piorchestrator.happenings import Happening, Kind, async_tell
 from tests.conftest import wait_for
+from tests.floods import Fired, Rows
 
 from .pi import NAMED, NAMED_DIGITS, PLAIN_DIGITS, Pi
 
 FLOOD = 2000
 LONG = "x" * 900
-
-
-class Rows:
-    """What the recorder would write for the entities of an entry."""
-
-    def __init__(self, pi: Pi) -> None:
-        self._registry = er.async_get(pi.hass)
-        self._prefix = f"{pi.entry.entry_id}_"
-        self.count: Counter[str] = Counter()
-        self.bytes = 0
-        self.stop = pi.hass.bus.async_listen(EVENT_STATE_CHANGED, self._changed)
-
-    @callback
-    def _changed(self, change: Event[EventStateChangedData]) -> None:
-        found, new = self._registry.async_get(change.data["entity_id"]), change.data["new_state"]
-        if found is not None and found.unique_id.startswith(self._prefix) and new is not None:
-            self.count[found.unique_id.removeprefix(self._prefix)] += 1
-            self.bytes += len(json_bytes(new.attributes))
-
-
-class Fired:
-    """Triggers that fired, by what they are about."""
-
-    def __init__(self, pi: Pi) -> None:
-        self.count: Counter[Kind] = Counter()
-        self.macs: set[tuple[Kind, str | None]] = set()
-        self.stop = async_dispatcher_connect(pi.hass, SIGNAL_HAPPENED, self._happened)
-
-    @callback
-    def _happened(self, happening: Happening) -> None:
-        self.count[happening.kind] += 1
-        self.macs.add((happening.kind, happening.mac))
 
 
 def mac(number: int) -> str:
@@ -76,7 +42,7 @@ async def settled(pi: Pi) -> None:
 async def test_errors(pi: Pi) -> None:
     """2,000 errors with texts of their own are a few rows, and the last one is shown."""
     await pi.batch()
-    rows = Rows(pi)
+    rows = Rows(pi.hass, pi.entry)
     for number in range(FLOOD):
         pi.simulator.send_error("NETWORK_ERROR", f"{number} {LONG}")
     pi.simulator.send_error("MQTT_UNAVAILABLE", "the last one")
@@ -94,7 +60,7 @@ async def test_errors(pi: Pi) -> None:
 async def test_one_board(pi: Pi) -> None:
     """The same of a board that fails again and again, each time with another text."""
     session_id = await pi.batch()
-    rows, fired = Rows(pi), Fired(pi)
+    rows, fired = Rows(pi.hass, pi.entry), Fired(pi.hass)
     device = {"mac": NAMED, "state": "failed"}
     for number in range(FLOOD):
         failed = device | {"error_message": f"{number} {LONG}", "retry_count": number % 3}
@@ -117,7 +83,7 @@ async def test_one_board(pi: Pi) -> None:
 async def test_the_network_flaps(pi: Pi) -> None:
     await pi.batch()
     await pi.agreed()
-    rows, begun = Rows(pi), pi.hass.loop.time()
+    rows, begun = Rows(pi.hass, pi.entry), pi.hass.loop.time()
     for number in range(FLOOD):
         network = {"ssid": f"setup-{number}", "is_active": bool(number % 2), "connected_devices": number}
         pi.simulator.send_event("network.status_changed", {"status": network})
@@ -135,7 +101,7 @@ async def test_the_network_flaps(pi: Pi) -> None:
 async def test_the_session_flaps(pi: Pi) -> None:
     session_id = await pi.batch()
     await pi.agreed()
-    rows, fired, started = Rows(pi), Fired(pi), pi.hass.loop.time()
+    rows, fired, started = Rows(pi.hass, pi.entry), Fired(pi.hass), pi.hass.loop.time()
     for number in range(FLOOD):
         session = {
             "id": session_id,
@@ -157,7 +123,7 @@ async def test_the_session_flaps(pi: Pi) -> None:
 
 
 async def test_sessions_begin_one_after_the_other(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:
-    fired = Fired(pi)
+    fired = Fired(pi.hass)
     for number in range(300):
         created = f"2026-01-{1 + number // 24:02}T{number % 24:02}:00:00Z"
         session = {"id": f"s-{number}", "state": "discovering", "created_at": created}
@@ -172,7 +138,7 @@ async def test_500_boards_within_a_minute_all_fire(pi: Pi) -> None:
     """Discovered, failed and verified, each of them; and the boards of the next batch."""
     session_id = pi.simulator.start_session()
     await wait_for(lambda: pi.coordinator.data.session_id == session_id)
-    rows, fired = Rows(pi), Fired(pi)
+    rows, fired = Rows(pi.hass, pi.entry), Fired(pi.hass)
     for kind, state in (
         ("discovered", "discovered"),
         ("provisioning_failed", "failed"),
@@ -194,7 +160,7 @@ async def test_a_flood_of_boards_does_not_fire_without_end(
     monkeypatch.setattr(happening_rates, "BOARD_RATES", (Rate(100, 0.5),))
     monkeypatch.setattr(event.BoardEvent, "_write_rates", (Rate(100, 0.5),))
     session_id = await pi.batch()
-    fired, begun = Fired(pi), pi.hass.loop.time()
+    fired, begun = Fired(pi.hass), pi.hass.loop.time()
     for number in range(FLOOD):
         device = {"mac": mac(number), "state": "discovered"}
         pi.simulator.send_event("device.discovered", {"device": device}, session_id)
@@ -209,7 +175,7 @@ async def test_a_flood_of_boards_does_not_fire_without_end(
 
 
 async def test_a_reload_does_not_start_the_rates_anew(pi: Pi) -> None:
-    fired = Fired(pi)
+    fired = Fired(pi.hass)
     most = happening_rates.SESSION_RATES[0].burst
     for _ in range(2):
         for _ in range(most):
@@ -237,7 +203,7 @@ def issues(pi: Pi) -> int:
 
 async def test_interrupted_sessions(pi: Pi, caplog: pytest.LogCaptureFixture) -> None:
     """10,000 of them, others each time: a few are offered, and not without end."""
-    rows, fired, changes = Rows(pi), Fired(pi), list[Mapping[str, Any]]()
+    rows, fired, changes = Rows(pi.hass, pi.entry), Fired(pi.hass), list[Mapping[str, Any]]()
     pi.hass.bus.async_listen(
         ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, lambda event: changes.append(event.data)
     )
