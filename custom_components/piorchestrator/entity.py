@@ -15,6 +15,8 @@ from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.state import Subject
 from .devices import board_device, provisioning_device
 from .dispatch import Dispatcher
+from .limited_call import LimitedCall
+from .write_rates import FIGURE_RATES, TEXT_RATES
 
 # The part of the API that each subject is read from. What is not here does not grow old: it was received, not read.
 _PART_OF: Final[Mapping[str, Part]] = MappingProxyType(
@@ -33,6 +35,8 @@ class PiOrchestratorEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
+    _write_rates = FIGURE_RATES
+    _limited_write: LimitedCall
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class PiOrchestratorEntity(Entity):
         self._keys = frozenset(keys)
         self._parts = frozenset(_PART_OF[key] for key in self._keys if key in _PART_OF).union(parts)
         self._written: object = None
+        self._is_written_available = False
         self._attr_device_info = device
         self._attr_translation_key = description.key
         self._attr_unique_id = "_".join(
@@ -77,16 +82,29 @@ class PiOrchestratorEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Subscribe; the first state is written by the platform."""
         await super().async_added_to_hass()
-        self._written = self._values()
+        self._written, self._is_written_available = self._values(), self.available
+        self._limited_write = LimitedCall(self.hass, self._write_change, self._write_rates)
+        self.async_on_remove(self._limited_write.async_cancel)
         for key in self._keys | self._parts:
             self.async_on_remove(self.dispatcher.async_subscribe(key, self._on_change))
 
     @callback
     def _on_change(self) -> None:
-        values = self._values()
-        if values != self._written:
-            self._written = values
-            self.async_write_ha_state()
+        if self._values() == self._written:
+            return
+        if self._is_written_available and not self.available:
+            self._write()  # an old value is not shown longer because of the rate; the way back is limited
+        else:
+            self._limited_write.async_call()
+
+    @callback
+    def _write_change(self) -> None:
+        if self._values() != self._written:
+            self._write()
+
+    def _write(self) -> None:
+        self._written, self._is_written_available = self._values(), self.available
+        self.async_write_ha_state()
 
     def _values(self) -> object:
         """Everything that the written state depends on; equality decides whether it is written again."""
@@ -104,6 +122,8 @@ class ProvisioningEntity(PiOrchestratorEntity):
 
 class BoardEntity(PiOrchestratorEntity):
     """An entity of one board; its key is the MAC."""
+
+    _write_rates = TEXT_RATES
 
     def __init__(
         self,

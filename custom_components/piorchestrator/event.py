@@ -2,13 +2,12 @@
 
 import asyncio
 from datetime import datetime
-from functools import partial
 from math import inf
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 
@@ -23,10 +22,12 @@ from .client import (
 )
 from .const import DOMAIN, LOG_SECONDS
 from .coordinator import LINK, ProvisioningCoordinator
+from .core.rate import RateLimiter
 from .devices import pi_device
 from .entity import PiOrchestratorEntity, ProvisioningEntity
 from .event_words import words_of
 from .runtime import PiOrchestratorConfigEntry
+from .write_rates import BOARD_EVENT_RATES, CHARACTERS_PER_EVENT, LOG_EVENT_RATES, SESSION_EVENT_RATES
 
 PARALLEL_UPDATES = 0  # read-only, fed by the stream
 
@@ -52,17 +53,22 @@ async def async_setup_entry(
 ) -> None:
     """Make the event entities; that of the log only listens where somebody enables it."""
     coordinator = entry.runtime_data.coordinator
-    async_add_entities([StreamEvent(coordinator, SESSION_EVENT), StreamEvent(coordinator, DEVICE_EVENT)])
+    async_add_entities([SessionEvent(coordinator, SESSION_EVENT), BoardEvent(coordinator, DEVICE_EVENT)])
     async_add_entities([LogEvent(coordinator, LOG_EVENT)])
 
 
 class StreamEvent(ProvisioningEntity, EventEntity):
-    """Fires with each event of the stream; never for what a read found out, so nothing is replayed."""
+    """Fires with each event of the stream; never for what a read found out, so nothing is replayed.
+
+    Of a flood only the last event is written as often as the rates allow it.
+    """
 
     entity_description: EventEntityDescription
 
     def __init__(self, coordinator: ProvisioningCoordinator, description: EventEntityDescription) -> None:
         super().__init__(coordinator, description, {LINK})
+        self._count = 0
+        self._characters = 0  # of the server's texts in the last event
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -74,12 +80,36 @@ class StreamEvent(ProvisioningEntity, EventEntity):
     def _on_event(self, event: ProvisioningEvent) -> None:
         kind = event.type.replace(".", "_")
         if kind in (self.entity_description.event_types or ()):
-            self._trigger_event(kind, words_of(self.coordinator, event))
-            self.async_write_ha_state()
+            words = words_of(self.coordinator, event)
+            self._trigger_event(kind, words)
+            self._count += 1
+            self._characters = sum(len(word) for word in words.values() if isinstance(word, str))
+            self._on_change()
+
+    @override
+    def _values(self) -> object:
+        return self.available, self._count
+
+    @override
+    def _write(self) -> None:
+        super()._write()
+        self._limited_write.async_count(self._characters // CHARACTERS_PER_EVENT)
+
+
+class SessionEvent(StreamEvent):
+    """Fires with events of the session, of the network, and with errors."""
+
+    _write_rates = SESSION_EVENT_RATES
+
+
+class BoardEvent(StreamEvent):
+    """Fires with events of boards."""
+
+    _write_rates = BOARD_EVENT_RATES
 
 
 class LogEvent(PiOrchestratorEntity, EventEntity):
-    """Fires with each warning and error of the server's log, the last one of each second.
+    """Fires with the warnings and errors of the server's log, one a second: the last of the most severe ones.
 
     The stream of the log runs only while somebody wants this entity.
     """
@@ -91,8 +121,10 @@ class LogEvent(PiOrchestratorEntity, EventEntity):
         self._stream = LogStream(coordinator.client.transport, self._on_entry, self._on_link)
         self._is_offered = True
         self._is_gone = False
+        self._held_back: tuple[LogEntry, Severity] | None = None
         self._left_out = 0
         self._fired_at = -inf
+        self._limiter = RateLimiter(LOG_EVENT_RATES)
         self._listening: asyncio.Task[None] | None = None
         self._cancel_timer: CALLBACK_TYPE | None = None
 
@@ -139,21 +171,39 @@ class LogEvent(PiOrchestratorEntity, EventEntity):
     def _on_entry(self, entry: LogEntry) -> None:
         if entry.severity is None or self._is_gone:
             return
-        left = self._fired_at + LOG_SECONDS - self.hass.loop.time()
-        if self._cancel_timer is None and left <= 0:
+        if self._held_back is not None:
+            self._left_out += 1
+            if not _is_less_severe(entry.severity, self._held_back[1]):
+                self._held_back = entry, entry.severity
+            return
+        now = self.hass.loop.time()
+        wait = max(self._fired_at + LOG_SECONDS - now, self._limiter.wait(now))
+        if wait <= 0:
             self._fire(entry, entry.severity)
             return
-        if self._cancel_timer is not None:  # one is held back already
-            self._cancel_timer()
-            self._left_out += 1
-        self._cancel_timer = async_call_later(self.hass, left, partial(self._fire, entry, entry.severity))
+        self._held_back = entry, entry.severity
+        self._cancel_timer = async_call_later(
+            self.hass, wait, HassJob(self._fire_held_back, cancel_on_shutdown=True)
+        )
 
     @callback
-    def _fire(self, entry: LogEntry, severity: Severity, now: datetime | None = None) -> None:
-        self._cancel_timer, self._fired_at = None, self.hass.loop.time()
+    def _fire_held_back(self, now: datetime) -> None:
+        self._cancel_timer = None
+        if self._held_back is not None:
+            self._fire(*self._held_back)
+
+    @callback
+    def _fire(self, entry: LogEntry, severity: Severity) -> None:
+        self._held_back, self._fired_at = None, self.hass.loop.time()
+        self._limiter.count(self._fired_at)
         timestamp = entry.timestamp.isoformat() if entry.timestamp is not None else None
         words = {"message": entry.message, "component": entry.component, "timestamp": timestamp}
         known = {name: text for name, text in words.items() if text is not None}
         self._trigger_event(severity, {**known, "left_out": self._left_out})
         self._left_out = 0
-        self.async_write_ha_state()
+        self._write()
+
+
+def _is_less_severe(one: Severity, other: Severity) -> bool:
+    """Whether a warning would replace an error."""
+    return one is Severity.WARNING and other is Severity.ERROR

@@ -15,6 +15,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN, LOGGER
+from .happening_rates import async_may_fire
 
 # Of one entry while Home Assistant starts.
 MAX_QUEUED: Final = 100
@@ -71,6 +72,8 @@ _QUEUES: Final[HassKey[dict[str, _Queue]]] = HassKey(f"{DOMAIN}_queued_happening
 @callback
 def async_tell(hass: HomeAssistant, happening: Happening) -> None:
     """Tell every trigger; what is found while Home Assistant starts is told once automations can hear it."""
+    if not async_may_fire(hass, happening.entry_id, happening.kind, happening.mac):
+        return
     if hass.state is CoreState.running:
         async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)
         return

@@ -15,6 +15,7 @@ from .coordinator import ProvisioningCoordinator
 from .core.state import Subject
 from .core.told import Told
 from .event_words import words_of
+from .happening_rates import async_forget_rates
 from .happenings import Happening, Kind, Words, async_drop_queued, async_tell
 
 # By entry: a reload does not make the same thing happen again.
@@ -31,6 +32,8 @@ _OF_SESSIONS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 # The flat dialect has one word for everything about a session [C §11.5]: it is the start where it comes this soon.
 _JUST_BEGUN: Final = timedelta(seconds=10)
+# Of one list of interrupted sessions: a server has one or two, and a longer list is one that nobody clears.
+_MOST_OFFERS: Final = 5
 
 
 @callback
@@ -44,6 +47,7 @@ def async_forget_happenings(hass: HomeAssistant, entry_id: str) -> None:
     """Leave nothing behind of an entry."""
     hass.data.get(_TOLD, {}).pop(entry_id, None)
     async_drop_queued(hass, entry_id)
+    async_forget_rates(hass, entry_id)
 
 
 class _Watch:
@@ -79,7 +83,7 @@ class _Watch:
     def _on_offers(self) -> None:
         if self._hass.state is not CoreState.running or self._coordinator.data.recoverable is None:
             return
-        for session in self._coordinator.async_new_offers():
+        for session in self._coordinator.async_new_offers()[:_MOST_OFFERS]:
             self._tell(Kind.RECOVERY_AVAILABLE, session.id, _session_words(session))
 
     @callback

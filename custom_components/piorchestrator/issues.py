@@ -17,7 +17,9 @@ from .const import CONF_SSID, DOMAIN, STREAM_LOST_SECONDS, SUBENTRY_NETWORK
 from .coordinator import LINK, PROFILES, ProvisioningCoordinator
 from .core.batch import looks_like_a_wrong_password
 from .core.plain import plain
+from .core.rate import Rate
 from .core.state import Subject
+from .limited_call import LimitedCall
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -36,6 +38,9 @@ DATA_SUBENTRY_ID: Final = "subentry_id"
 
 # A server has one or two; a longer list is one that nobody clears.
 _MOST_OFFERED: Final = 5
+# Each change is an event on the bus and a write of the registry.
+_OFFER_RATES: Final = (Rate(10, 10.0),)
+_SUSPECT_RATES: Final = (Rate(10, 1.0), Rate(1800, 5.0))
 
 
 @callback
@@ -101,6 +106,10 @@ class _Suspect:
     profile: ConfigSubentry
     data: Mapping[str, Any]  # by itself: Home Assistant changes a profile in place
 
+    def is_same(self, other: _Suspect) -> bool:
+        """Whether it is the same profile in the same session."""
+        return (self.session_id, self.profile.subentry_id) == (other.session_id, other.profile.subentry_id)
+
 
 class IssueKeeper:
     """Keeps the issues of one loaded entry true."""
@@ -113,6 +122,9 @@ class IssueKeeper:
         self._is_lost_for_long = False
         self._suspect: _Suspect | None = None
         self._raised_recovery: set[str] = set()
+        self._offered: tuple[Session, ...] = ()
+        self._change_offers = LimitedCall(hass, self._offer_recovery, _OFFER_RATES)
+        self._change_suspect = LimitedCall(hass, self._raise_suspect, _SUSPECT_RATES)
 
     @callback
     def async_start(self) -> None:
@@ -124,6 +136,8 @@ class IssueKeeper:
     @callback
     def _stop(self) -> None:
         self._forget_timer()
+        self._change_offers.async_cancel()
+        self._change_suspect.async_cancel()
         async_forget_issues(self._hass, self._entry)
 
     @callback
@@ -132,17 +146,23 @@ class IssueKeeper:
             async_tell_of_api(self._hass, self._entry, self._coordinator.failure)
             self._mind_stream()
         if not keys.isdisjoint({Subject.SESSION, Subject.RECOVERY}):
-            self._offer_recovery()
+            if self._newest_offers() == self._offered:
+                self._offer_recovery()  # again, where an issue was ended without ending the offer
+            else:
+                self._change_offers.async_call()
         if not keys.isdisjoint({Subject.SESSION, Subject.COUNTERS, PROFILES}):
-            self._suspect_profile()
+            self._mind_profile()
 
     # --- sessions that a restart interrupted [C §10.5] ------------------------------------------------------------
 
+    def _newest_offers(self) -> tuple[Session, ...]:
+        return (self._coordinator.data.recoverable or ())[:_MOST_OFFERED]
+
     def _offer_recovery(self) -> None:
         # An issue of its own for each session: who ignores one has not ignored the next.
+        self._offered = self._newest_offers()
         offered = {
-            f"{RECOVERABLE_SESSION}_{self._entry.entry_id}_{session.id}": session
-            for session in (self._coordinator.data.recoverable or ())[:_MOST_OFFERED]
+            f"{RECOVERABLE_SESSION}_{self._entry.entry_id}_{session.id}": session for session in self._offered
         }
         for issue_id in self._raised_recovery - offered.keys():
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
@@ -231,25 +251,31 @@ class IssueKeeper:
 
     # --- a Wi-Fi profile that no board comes up with ---------------------------------------------------------------
 
-    def _suspect_profile(self) -> None:
+    def _mind_profile(self) -> None:
+        suspect, known = self._find_suspect(), self._suspect
+        if suspect is None or known is None or not suspect.is_same(known):
+            if suspect is not known:
+                self._change_suspect.async_call()
+        elif suspect.data != known.data:  # mended; what failed with it before proves nothing any more
+            ir.async_delete_issue(self._hass, DOMAIN, self._profile_issue_id(known.profile))
+
+    def _find_suspect(self) -> _Suspect | None:
+        """The profile that the boards of the session fail with; none of another client, and none that was removed."""
         session = self._coordinator.data.session
         if session is None or not looks_like_a_wrong_password(self._coordinator.data):
-            self._clear_profile()
-            return
+            return None
         profile = self._profile(session.target_ssid)
-        if profile is None:  # another client's network, or one that was removed: nothing to mend here
-            self._clear_profile()
-            return
-        known = self._suspect
-        if known is not None and (known.session_id, known.profile.subentry_id) == (
-            session.id,
-            profile.subentry_id,
-        ):
-            if profile.data != known.data:  # mended; what failed with it before proves nothing any more
-                ir.async_delete_issue(self._hass, DOMAIN, self._profile_issue_id(profile))
-            return
+        return _Suspect(session.id, profile, profile.data) if profile is not None else None
+
+    def _raise_suspect(self) -> None:
+        suspect, known = self._find_suspect(), self._suspect
+        if suspect is not None and known is not None and suspect.is_same(known):
+            return  # it became another one and this one again meanwhile
         self._clear_profile()
-        self._suspect = _Suspect(session.id, profile, profile.data)
+        self._suspect = suspect
+        if suspect is None:
+            return
+        profile = suspect.profile
         ir.async_create_issue(
             self._hass,
             DOMAIN,

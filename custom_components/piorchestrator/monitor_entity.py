@@ -67,7 +67,7 @@ class MonitorEntity(PiOrchestratorEntity):
             return
         left = self._written_at + NOISE_SECONDS - self.hass.loop.time()
         if left <= 0 or not self._may_wait():
-            self._write()
+            super()._on_change()
         elif self._waiting is None:
             self._waiting = async_call_later(self.hass, left, self._waited)
 
@@ -78,13 +78,13 @@ class MonitorEntity(PiOrchestratorEntity):
     @callback
     def _waited(self, now: datetime) -> None:
         self._waiting = None
-        if self._values() != self._written:
-            self._write()
+        super()._on_change()
 
+    @override
     def _write(self) -> None:
         self._forget_wait()
-        self._written, self._written_at = self._values(), self.hass.loop.time()
-        self.async_write_ha_state()
+        self._written_at = self.hass.loop.time()
+        super()._write()
 
     @callback
     def _forget_wait(self) -> None:

@@ -29,6 +29,7 @@ from .monitor_entity import async_add_cameras
 from .monitor_sensors import VITAL_SENSORS, VitalSensor, sensors_of_camera
 from .runtime import PiOrchestratorConfigEntry
 from .wire_texts import within_options
+from .write_rates import TEXT_RATES
 
 type Attributes = Mapping[str, str | bool | None]
 
@@ -252,6 +253,8 @@ class ProvisioningSensor(ProvisioningEntity, _Sensor):
         self, coordinator: ProvisioningCoordinator, description: ProvisioningSensorDescription
     ) -> None:
         super().__init__(coordinator, description, description.keys)
+        if description.attributes_fn is not None:
+            self._write_rates = TEXT_RATES
 
     @property
     @override

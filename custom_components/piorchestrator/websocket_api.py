@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ERR_NOT_FOUND, ActiveConnection
+from homeassistant.components.websocket_api.messages import construct_event_message
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 import voluptuous as vol
 
-from .card_feed import CardFeed
+from .card_feed import async_subscribe
 from .const import DOMAIN
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
         return
 
     @callback
-    def send(message: dict[str, object]) -> None:
-        connection.send_event(msg["id"], message)
+    def send(message: bytes) -> None:
+        connection.send_message(construct_event_message(msg["id"], message))
 
     connection.send_result(msg["id"])
-    connection.subscriptions[msg["id"]] = CardFeed(hass, entry, send).async_start()
+    connection.subscriptions[msg["id"]] = async_subscribe(hass, entry, send)

@@ -227,7 +227,7 @@ async def test_reauth_loaded_entry_goes_on(hass: HomeAssistant, pi: Pi) -> None:
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
 
-    await wait_for(lambda: pi.stream == "live", seconds=2)
+    await wait_for(lambda: pi.stream == "live")
     assert pi.coordinator is coordinator
     assert pi.entry.data[CONF_API_KEY] == "rotated"
     await wait_for(lambda: coordinator.last_update_success)

@@ -205,7 +205,7 @@ async def test_read_that_succeeds_wakes_a_waiting_stream(pi: Pi) -> None:
     assert not pi.coordinator.last_update_success
     pi.simulator.faults.clear()
     await pi.coordinator.async_refresh()
-    await wait_for(lambda: pi.stream == "live", seconds=3)
+    await wait_for(lambda: pi.stream == "live")
 
 
 async def test_old_key_that_is_accepted_again(pi: Pi) -> None:
@@ -217,7 +217,7 @@ async def test_old_key_that_is_accepted_again(pi: Pi) -> None:
     assert not pi.coordinator.last_update_success
     pi.simulator.api_key = key
     await pi.coordinator.async_refresh()
-    await wait_for(lambda: pi.stream == "live", seconds=2)
+    await wait_for(lambda: pi.stream == "live")
 
 
 async def test_deaf_stream_is_dropped(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +244,7 @@ async def test_dead_peer_is_found_by_the_read(pi: Pi, monkeypatch: pytest.Monkey
     pi.simulator.silence_streams()
     pi.simulator.faults.hang("GET /*", times=None)
     await pi.coordinator.async_refresh()
-    await wait_for(lambda: pi.stream != "live", seconds=2)
+    await wait_for(lambda: pi.stream != "live")
     pi.simulator.faults.clear()
 
 

@@ -8,6 +8,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
 from custom_components.piorchestrator import event
+from custom_components.piorchestrator.core.rate import Rate
 from tests.conftest import API_KEY, WIFI_PASSWORD, wait_for
 
 from .pi import Pi
@@ -82,7 +83,7 @@ async def test_line_with_nothing_but_a_level(read: Pi) -> None:
 
 
 async def test_a_flood_is_counted(read: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first at once; of the rest the last, and how many were left out before it."""
+    """The first at once; of the rest the last error, and how many were left out before it."""
     monkeypatch.setattr(event, "LOG_SECONDS", 0.5)
     told = Told(read)
     for number in range(1000):
@@ -94,6 +95,44 @@ async def test_a_flood_is_counted(read: Pi, monkeypatch: pytest.MonkeyPatch) -> 
     read.simulator.log("warn", "wifi", "later")
     await wait_for(lambda: len(told.lines) == 3)
     assert told.lines[2]["left_out"] == 0
+
+
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [
+        (("error", "warn"), "line 0"),  # the first of them is held back; the warning does not replace it
+        (("warn", "error", "warn", "warn"), "line 1"),
+        (("error", "warn", "error", "warn"), "line 2"),
+        (("warn", "warn"), "line 1"),
+    ],
+)
+async def test_the_most_severe_line_of_a_second(
+    read: Pi, monkeypatch: pytest.MonkeyPatch, levels: tuple[str, ...], shown: str
+) -> None:
+    monkeypatch.setattr(event, "LOG_SECONDS", 1.0)
+    told = Told(read)
+    read.simulator.log("warn", "wifi", "at once")
+    for number, level in enumerate(levels):
+        read.simulator.log(level, "wifi", f"line {number}")
+    await wait_for(lambda: len(told.lines) == 2)
+    assert told.words == ["at once", shown]
+    assert told.lines[1]["event_type"] == ("error" if "error" in levels else "warning")
+    assert [line["left_out"] for line in told.lines] == [0, len(levels) - 1]
+
+
+async def test_a_flood_that_lasts_is_told_less_often(read: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the limit of a second; an error among it is told in any case."""
+    monkeypatch.setattr(event, "LOG_SECONDS", 0.0)
+    monkeypatch.setattr(event, "LOG_EVENT_RATES", (Rate(2, 1.0),))
+    await read.unload()
+    await read.set_up()
+    await wait_for(lambda: read.simulator.counts.log_streams == 1)
+    told = Told(read)
+    for number in range(50):
+        read.simulator.log("error" if number == 20 else "warn", "wifi", f"line {number}")
+    await wait_for(lambda: len(told.lines) == 3)
+    assert told.words == ["line 0", "line 1", "line 20"]
+    assert told.lines[2]["left_out"] == 47
 
 
 @pytest.mark.usefixtures("quick")

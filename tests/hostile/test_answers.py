@@ -13,12 +13,14 @@ from custom_components.piorchestrator.client import (
 )
 
 from .conftest import ClientOf
-from .harm import measured
+from .harm import LONGEST_PAUSE, measured
 from .server import Answer, Hostile, Visit, document, says
 
 OK: Final = b"HTTP/1.1 200 OK\r\n"
 CHUNKED: Final = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 BUDGET: Final = 1.0
+# Seconds for the machine; without its limit a request lasts for 30 s or for ever.
+SLACK: Final = 10.0
 # The largest body that is read, its copy for the JSON parser, and as much again for what aiohttp has in hand.
 MOST_MEGABYTES: Final = 4 * transport.MAX_BODY_BYTES / 1e6
 
@@ -87,9 +89,9 @@ async def test_a_read_ends_in_time_and_in_little_room(client_of: ClientOf, name:
         with pytest.raises(kind) as caught:
             await client_of(server).health(budget=BUDGET)
     assert len(str(caught.value)) < 200
-    assert harm.seconds < BUDGET + 1.5, harm
+    assert harm.seconds < BUDGET + SLACK, harm
     assert harm.megabytes < MOST_MEGABYTES, harm
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm
 
 
 async def test_an_action_ends_in_time(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,5 +101,5 @@ async def test_an_action_ends_in_time(client_of: ClientOf, monkeypatch: pytest.M
         with pytest.raises(TimedOutError) as caught:
             await client_of(server).stop("s")
     assert caught.value.outcome_unknown
-    assert harm.seconds < 2
+    assert harm.seconds < 0.5 + SLACK
     assert len(server.heads) == 1

@@ -18,7 +18,7 @@ from custom_components.piorchestrator.client.monitor import MonitorData
 from tests.conftest import wait_for
 
 from .conftest import ClientOf
-from .harm import measured
+from .harm import LONGEST_PAUSE, measured
 from .server import Answer, Hostile, Visit
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -144,9 +144,9 @@ async def test_a_broken_protocol_ends_the_connection(client_of: ClientOf, name: 
         await wait_for(lambda: len(server.heads) >= 2)
         assert objects[0] == {"alerts_count": 1}
         assert socket.statistics.connects >= 1
-    assert harm.seconds < 12, harm
+    assert harm.seconds < 30, harm
     assert harm.megabytes < MOST_MEGABYTES, harm
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm
 
 
 FLOODS: Final[dict[str, bytes]] = {
@@ -168,8 +168,8 @@ async def test_a_flood_lets_others_live(client_of: ClientOf, name: str) -> None:
             await wait_for(lambda: bool(objects))
             await asyncio.sleep(1.5)
             left = asyncio.get_running_loop().time()
-        assert asyncio.get_running_loop().time() - left < 3
-    assert harm.longest_pause < 0.8, harm
+        assert asyncio.get_running_loop().time() - left < 10
+    assert harm.longest_pause < LONGEST_PAUSE, harm
 
 
 @pytest.mark.parametrize("kind", [PING, TEXT])
@@ -190,7 +190,7 @@ async def test_a_peer_that_never_reads_is_left(
             await wait_for(lambda: len(server.heads) >= 2, 15)
             await wait_for(lambda: socket.state is LinkState.LIVE)
             left = asyncio.get_running_loop().time()
-        assert asyncio.get_running_loop().time() - left < 3
+        assert asyncio.get_running_loop().time() - left < 10
         # What was to be sent to it is given up with the socket.
         await wait_for(lambda: server.connections == 0)
 
@@ -223,4 +223,4 @@ async def test_an_upgrade_that_never_comes(
         assert socket.statistics.connects == 0
         assert objects == []
     assert harm.megabytes < 16, harm  # aiohttp's 10,000 messages from one piece of the network
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm

@@ -20,7 +20,7 @@ from custom_components.piorchestrator.client.sse_link import SseLink
 from tests.conftest import wait_for
 
 from .conftest import ClientOf
-from .harm import measured
+from .harm import LONGEST_PAUSE, measured
 from .server import PIECE_BYTES, Answer, Hostile, Visit
 
 HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
@@ -105,7 +105,7 @@ async def test_what_never_ends_is_not_kept(client_of: ClientOf, make: Make, name
             assert link.state is LinkState.LIVE
     assert server.heads[1:] == []
     assert harm.megabytes < MOST_MEGABYTES, harm
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm
 
 
 def _events(count: int) -> bytes:
@@ -166,7 +166,7 @@ async def test_an_answer_that_never_begins(
             await wait_for(lambda: len(server.heads) >= 3)
             assert link.statistics.connects == 0
     assert harm.megabytes < 16, harm  # aiohttp's 10,000 messages from one piece of the network
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm
 
 
 @both
@@ -186,6 +186,6 @@ async def test_an_answer_beyond_a_limit(client_of: ClientOf, make: Make, answer:
         link = make(client_of(server), [])
         async with running(link):
             await wait_for(lambda: link.state in (LinkState.WAITING, LinkState.ABSENT))
-    assert harm.seconds < 5, harm
+    assert harm.seconds < 20, harm  # a flood that is not left takes longer than the test may
     assert harm.megabytes < 35, harm  # of another type: the largest body that is read, as everywhere
-    assert harm.longest_pause < 0.8, harm
+    assert harm.longest_pause < LONGEST_PAUSE, harm

@@ -23,7 +23,7 @@ async def test_board_is_there_as_soon_as_it_is_allowed(home: Home, style: str) -
     entry = answer["entry"]
     assert (entry["mac"], entry["description"], entry["container_id"]) == (FIRST, "Top shelf", "fridge-1")
     assert entry["used"] is False
-    await wait_for(lambda: home.shows("expected", "status", FIRST), 3)
+    await wait_for(lambda: home.shows("expected", "status", FIRST))
     state = home.state("sensor", "status", FIRST)
     assert state.attributes["container_id"] == "fridge-1"
     device = dr.async_get(home.hass).async_get_device_by_identifier(
@@ -35,7 +35,7 @@ async def test_board_is_there_as_soon_as_it_is_allowed(home: Home, style: str) -
     await truth(home)
     removed = await home.call("remove_from_allowlist", mac=[FIRST])
     assert removed == {"results": [{"mac": FIRST, "removed": True}]}
-    await wait_for(lambda: home.state("binary_sensor", "allowlisted", FIRST).state == "off", 3)
+    await wait_for(lambda: home.state("binary_sensor", "allowlisted", FIRST).state == "off")
     assert allowed(pi) == set()
 
 
@@ -50,7 +50,7 @@ async def test_duplicates_are_refused(home: Home, duplicate: str) -> None:
     assert raised.value.translation_key == "already_allowed"
     assert sent(pi) == 0
     assert pi.truth().allowlist[FIRST]["description"] == "Theirs"
-    await wait_for(lambda: home.shows("expected", "status", FIRST), 3)
+    await wait_for(lambda: home.shows("expected", "status", FIRST))
     with pytest.raises(ServiceValidationError):
         await home.call("add_to_allowlist", mac=FIRST)
 
@@ -65,7 +65,7 @@ async def test_somebody_else_is_faster(home: Home, code: str, status: int) -> No
         await home.call("add_to_allowlist", mac=FIRST)
     assert raised.value.translation_key == "already_allowed"
     assert not isinstance(raised.value, ServiceValidationError), "something was sent"
-    await wait_for(lambda: home.shows("expected", "status", FIRST), 3)
+    await wait_for(lambda: home.shows("expected", "status", FIRST))
 
 
 @pytest.mark.parametrize("code", ["DEVICE_NOT_FOUND", "DEVICE_NOT_IN_ALLOWLIST"])
@@ -136,7 +136,7 @@ async def test_lost_answer_of_an_addition(home: Home, *, after_work: bool) -> No
         answer = await home.call("add_to_allowlist", mac=FIRST, description="Top shelf")
         assert answer["entry"]["description"] == "Top shelf"
         assert "added_at" in answer["entry"], "as the server has it"
-        await wait_for(lambda: home.shows("expected", "status", FIRST), 3)
+        await wait_for(lambda: home.shows("expected", "status", FIRST))
     else:
         with pytest.raises(HomeAssistantError) as raised:
             await home.call("add_to_allowlist", mac=FIRST)

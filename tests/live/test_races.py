@@ -106,10 +106,10 @@ async def test_unload_during_an_action(home: Home, fault: str, monkeypatch: pyte
     if fault == "hang":
         pi.faults.hang(START)
     else:
-        pi.faults.delay(START, 1.0)
+        pi.faults.delay(START, 20.0)
     pressing = asyncio.create_task(home.press_start())
     await wait_for(lambda: pi.counts.requests[START] == 1)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):  # and does not wait for the answer
         assert await home.hass.config_entries.async_unload(home.entry.entry_id)
     await asyncio.wait({pressing}, timeout=10)
     assert pressing.done()
@@ -169,7 +169,7 @@ async def test_entry_removed_during_a_read(home: Home) -> None:
     asked = home.simulator.counts.requests["GET /allowlist"]
     reading = asyncio.create_task(home.coordinator.async_refresh())
     await wait_for(lambda: home.simulator.counts.requests["GET /allowlist"] > asked)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(10):  # a request lasts for 30 s
         await home.hass.config_entries.async_remove(home.entry.entry_id)
     await asyncio.wait({reading}, timeout=5)
     await assert_nothing_runs(home)

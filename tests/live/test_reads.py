@@ -86,7 +86,7 @@ async def test_a_read_asked_for_during_a_read_follows_it(home: Home) -> None:
     before = pi.counts.requests["GET /allowlist"]
     await home.coordinator.async_request_refresh()
     await read
-    await wait_for(lambda: pi.counts.requests["GET /allowlist"] > before, 3)
+    await wait_for(lambda: pi.counts.requests["GET /allowlist"] > before)
 
 
 @pytest.mark.parametrize("session_id", ["events", "network", "..", "some/other"])
@@ -118,12 +118,12 @@ async def test_a_route_that_hangs_takes_nothing_else_along(
 
 async def test_one_budget_for_a_whole_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     await home.coordinator.async_refresh()  # a read of the start that still runs has the usual budget
-    monkeypatch.setattr(reader, "READ_BUDGET_SECONDS", 2.0)
-    home.simulator.faults.delay("GET /allowlist", 1.5)
+    monkeypatch.setattr(reader, "READ_BUDGET_SECONDS", 4.0)
+    home.simulator.faults.delay("GET /allowlist", 3.5)
     home.simulator.faults.hang("GET /batch/network", times=None)
     begun = home.hass.loop.time()
     await home.coordinator.async_refresh()
-    assert home.hass.loop.time() - begun < 3.2  # a budget for each request would take 3.5 s
+    assert home.hass.loop.time() - begun < 7.0  # a budget for each request would take 7.5 s
 
 
 @pytest.mark.usefixtures("brisk")

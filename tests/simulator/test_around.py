@@ -84,7 +84,7 @@ async def test_log_stream_resumes(pi: Pi, path: str) -> None:
         assert set(json.loads(data[6:])) == {"id", "timestamp", "level", "component", "message"}
         assert pi.sim.counts.log_streams == 1
         while b"event: keepalive\ndata: {}\n\n" not in read:
-            read += await asyncio.wait_for(answer.content.readany(), 2)
+            read += await asyncio.wait_for(answer.content.readany(), 10)
     await until(lambda: pi.sim.counts.log_streams == 0)
 
 

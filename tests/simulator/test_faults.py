@@ -106,7 +106,7 @@ async def test_drop_with_and_without_the_work(pi: Pi, after_work: bool) -> None:
 
 @pytest.mark.parametrize("after_work", [True, False])
 async def test_delay(pi: Pi, after_work: bool) -> None:
-    pi.sim.faults.delay("POST /batch/start", 0.15, after_work=after_work)
+    pi.sim.faults.delay("POST /batch/start", 1.0, after_work=after_work)
     call = asyncio.create_task(pi.begin())
     await until(lambda: pi.sim.counts.requests["POST /batch/start"] == 1)
     await asyncio.sleep(0.03)

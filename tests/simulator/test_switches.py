@@ -298,7 +298,7 @@ async def test_closing_seconds(pi: Pi) -> None:
     assert body["data"]["session"]["state"] == "closing"
     again = {"target_ssid": "x", "target_password": "y"}
     assert await pi.code("POST", "/batch/start", body=again) == (409, "SESSION_ALREADY_ACTIVE")
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(10):
         while (await pi.get(f"/batch/{session}"))["session"]["state"] != "closed":
             continue
 

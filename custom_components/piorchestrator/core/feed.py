@@ -28,6 +28,8 @@ from .report import Report
 from .state import ProvisioningState
 from .unattended import Decision
 
+# A server has one or two interrupted sessions; nobody reads a longer list on a card.
+MOST_OFFERS: Final = 20
 MISSING: Final = "expected"  # state of a board that the batch is for and that was not found yet
 
 
@@ -195,7 +197,7 @@ def parts_of(
     counters = state.counters
     return PartsView(
         session=_session(state),
-        offers=[_offer(session) for session in state.recoverable or ()],
+        offers=[_offer(session) for session in (state.recoverable or ())[:MOST_OFFERS]],
         counters=CountersView(
             total=counters.total,
             provisioned=counters.provisioned,

@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from ..client.models import Session
+
+# The newest of a list that triggers are told of, and that is remembered for that; a server has one or two.
+MOST_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,7 +295,8 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
         keys.add(Subject.FAULT)
     if before.recoverable != after.recoverable:
         keys.add(Subject.RECOVERY)
-    if before.is_interrupted != after.is_interrupted:
+    # The list may be too long to be searched for each event; a session that changed is among the keys anyway.
+    if Subject.RECOVERY in keys and before.is_interrupted != after.is_interrupted:
         keys.add(Subject.SESSION)
     keys |= _changed_macs(before.devices, after.devices) | _changed_macs(before.faults, after.faults)
     if before.allowlist != after.allowlist:
