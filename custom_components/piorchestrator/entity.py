@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .availability import Part
 from .client import mac_digits
 from .coordinator import BOARDS, ProvisioningCoordinator
+from .core.rate import Rate
 from .core.state import Subject
 from .devices import board_device, provisioning_device
 from .dispatch import Dispatcher
@@ -35,7 +36,7 @@ class PiOrchestratorEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    _write_rates = FIGURE_RATES
+    _write_rates: tuple[Rate, ...] = FIGURE_RATES
     _limited_write: LimitedCall
 
     def __init__(
