@@ -180,15 +180,17 @@ class ProvisioningCoordinator(DataUpdateCoordinator[ProvisioningState]):
                 doubtful=change.doubtful or len(meanwhile) >= _MOST_MEANWHILE,
             )
         )
-        self._after_read(shown, keys, begun)
+        self._after_read(shown, keys, begun, complete=snapshot.is_complete)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
-    def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
+    def _after_read(
+        self, shown: ProvisioningState, keys: frozenset[str], begun: float, *, complete: bool
+    ) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
         now, was_crowded = self.hass.loop.time(), self.places.is_crowded
-        if self.places.after_read(shown, now, complete=Subject.ALLOWLIST not in self.unread):
+        if self.places.after_read(shown, now, complete=complete):
             self.dispatcher.async_notify({BOARDS})
         if self.places.is_crowded and not was_crowded:
             LOGGER.warning("The server has more than %s boards: those beyond have no entities", MOST_PLACES)
