@@ -15,7 +15,7 @@ from .client import Fault
 from .const import DOMAIN, REPORT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
-from .core.report import Ending, Report, faults_of, report_of, verified_beside
+from .core.report import Ending, Report, ending_of, faults_of, report_of, verified_beside
 from .core.state import ProvisioningState
 from .happenings import Happening, Kind, async_tell
 
@@ -37,6 +37,8 @@ class Reports:
         self._store = store
         self._last: ProvisioningState | None = None  # of the session that runs
         self._faults: dict[str, Fault] = {}
+        self._is_watching = False
+        self._watched_since: float | None = None  # steady; None where the batch had begun before
         self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
         self._ending: str | None = None  # its last read is under way
         self._expectation = Expectation()
@@ -54,7 +56,13 @@ class Reports:
         memory = self._store.memory
         if self._last is None:
             return memory.running
-        return report_of(self._last, memory.named, self._faults, self._known(self._last.session_id))
+        known = self._known(self._last.session_id)
+        return report_of(self._last, memory.named, self._faults, known, self._watched)
+
+    @property
+    def _watched(self) -> float | None:
+        """Seconds since the running batch began, by a clock that nobody sets; None where that is not known."""
+        return None if self._watched_since is None else self._hass.loop.time() - self._watched_since
 
     @property
     def is_named(self) -> bool:
@@ -96,6 +104,7 @@ class Reports:
         if (running := self._left_behind(followed)) is not None:
             await self._finish(running, Ending.LOST if followed is None else Ending.REPLACED)
         self._watch(self._coordinator.data)
+        self._is_watching = True
 
     async def async_name(self, macs: Collection[str]) -> None:
         """Say which boards the running batch is for; none for the unused ones of the allowlist."""
@@ -168,6 +177,8 @@ class Reports:
         if self._last is None:
             known = self._known(state.session_id)
             self._faults = faults_of(known, state.devices) if known else {}
+            has_begun_now = self._is_watching and known is None
+            self._watched_since = self._hass.loop.time() if has_begun_now else None
         elif len(state.devices) < len(self._last.devices):  # what the server forgets is in our file alone
             self._hass.async_create_task(self._store.save(self._memory()), f"{DOMAIN} batch")
         # The word about an attempt says nothing about the next one.
@@ -200,17 +211,13 @@ class Reports:
     @callback
     def _end(self, state: ProvisioningState, ending: Ending) -> None:
         """Make the report, and let go of the session at once: the next one may be there already."""
-        report = report_of(state, self._store.memory.named, self._faults, self._known(state.session_id))
-        self._last, self._faults = None, {}
+        known = self._known(state.session_id)
+        report = report_of(state, self._store.memory.named, self._faults, known, self._watched)
+        if ending is Ending.CLOSED and state.session is not None:
+            ending = ending_of(state.session, self._watched)
+        self._last, self._faults, self._watched_since = None, {}, None
         if report is None:
             return
-        expires = state.session.expires_at if state.session else None
-        if (
-            ending is Ending.CLOSED
-            and expires is not None
-            and (report.ended_at or dt_util.utcnow()) >= expires
-        ):
-            ending = Ending.EXPIRED
         self._hass.async_create_task(self._finish(report, ending), f"{DOMAIN} report")
 
     async def _finish(self, report: Report, ending: Ending) -> None:

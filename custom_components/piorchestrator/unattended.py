@@ -8,7 +8,7 @@ from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
@@ -48,7 +48,14 @@ class Unattended:
         self._is_woken = False
         self._was_looked_at = False
         self._cancel_timer: CALLBACK_TYPE | None = None
+        # Wall time is told once: what waits must not wait longer because somebody sets the clock back.
+        self._epoch = dt_util.utcnow() - timedelta(seconds=hass.loop.time())
+        store.resume(self._now())
         self.decision = Decision(store.memory.ledger)
+
+    def _now(self) -> datetime:
+        """The time on a clock that never jumps; it agrees with the wall clock of when the entry was loaded."""
+        return self._epoch + timedelta(seconds=self._hass.loop.time())
 
     @property
     def is_on(self) -> bool:
@@ -131,7 +138,7 @@ class Unattended:
         ledger = self._store.memory.ledger
         if self._was_looked_at:
             self._was_looked_at, ledger = False, ledger.looked_at()
-        decision = decide(self._coordinator.data, policy, ledger, dt_util.utcnow())
+        decision = decide(self._coordinator.data, policy, ledger, self._now())
         if decision.ledger.pause is not None and ledger.pause is None:
             async_tell_pause(self._hass, self._coordinator, decision.ledger.pause)
         await self._store.keep(ledger=decision.ledger)
@@ -145,7 +152,8 @@ class Unattended:
             self._coordinator.dispatcher.async_notify({UNATTENDED})
         self._stop_timer()
         if decision.again_at is not None and not self._coordinator.is_over:
-            self._cancel_timer = async_track_point_in_utc_time(self._hass, self._wake, decision.again_at)
+            wait = (decision.again_at - self._now()).total_seconds()
+            self._cancel_timer = async_call_later(self._hass, max(wait, 0.0), self._wake)
 
     def _stop_timer(self) -> None:
         if self._cancel_timer is not None:
@@ -165,16 +173,18 @@ class Unattended:
             await command(act.mac)
         except ServiceValidationError:
             # Nothing was sent: it stood elsewhere when its turn came. Counted, so that this ends.
-            wait = dt_util.utcnow() + timedelta(seconds=DEFAULT_WAIT_SECONDS)
-            await self._store.keep(ledger=before.refused(act.mac, finally_=False, wait=wait))
+            await self._store.keep(
+                ledger=before.refused(act.mac, self._now(), finally_=False, wait=DEFAULT_WAIT_SECONDS)
+            )
         except HomeAssistantError as error:
             async_tell_refusal(self._hass, self._coordinator, act, error)
-            await self._store.keep(ledger=_after(before, self._store.memory.ledger, act, error))
+            after = _after(before, self._store.memory.ledger, act, error, self._now())
+            await self._store.keep(ledger=after)
 
 
-def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError) -> Ledger:
+def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError, now: datetime) -> Ledger:
     """What is not certain to have been refused counts as sent."""
     cause = error.__cause__
     if error.translation_key in UNCERTAIN or not isinstance(cause, PiOrchestratorError):
         return sent
-    return refused(before, act, cause, dt_util.utcnow())
+    return refused(before, act, cause, now)

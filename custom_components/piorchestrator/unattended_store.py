@@ -1,6 +1,8 @@
 """What unattended mode remembers over a restart: whether it is on, and what it did in the session."""
 
-from homeassistant.core import HomeAssistant
+from datetime import datetime
+
+from homeassistant.core import HomeAssistant, callback
 from pydantic import BaseModel, ConfigDict
 
 from .const import DOMAIN
@@ -32,6 +34,11 @@ class UnattendedStore:
     async def load(self) -> None:
         """Read the file."""
         self.memory = await self._file.load()
+
+    @callback
+    def resume(self, now: datetime) -> None:
+        """Carry the waits of an earlier run over to the clock of this one; the file follows with the next change."""
+        self.memory = self.memory.model_copy(update={"ledger": self.memory.ledger.resumed(now)})
 
     async def keep(self, *, is_on: bool | None = None, ledger: Ledger | None = None) -> None:
         """Write what differs; when this returns, it is on the disk."""

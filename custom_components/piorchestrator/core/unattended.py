@@ -76,7 +76,7 @@ class Decision:
 
 
 def decide(state: ProvisioningState, policy: Policy, ledger: Ledger, now: datetime) -> Decision:
-    """What to do with the batch as it stands; `now` is of any zone, and may jump."""
+    """What to do with the batch as it stands; `now` is of the clock of the ledger, which never jumps."""
     if state.session_id is None or not accepts_work(state):
         return Decision(ledger)
     ledger = _kept_up(state, ledger.of_session(state.session_id), now)
@@ -157,7 +157,10 @@ def _kept_up(state: ProvisioningState, ledger: Ledger, now: datetime) -> Ledger:
     wait = now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
     news = {mac: wait for mac, stand in failed.items() if ledger.failed.get(mac) != stand}
     later = {mac: max(wait, ledger.waits.get(mac, wait)) for mac in news}
-    return ledger.model_copy(update={"failed": failed, "waits": {**ledger.waits, **later}})
+    update: dict[str, object] = {"failed": failed}
+    if later:
+        update |= {"waits": {**ledger.waits, **later}, "noted_at": now}
+    return ledger.model_copy(update=update)
 
 
 def _fails_too_often(state: ProvisioningState, ledger: Ledger) -> bool:
@@ -169,9 +172,9 @@ def _fails_too_often(state: ProvisioningState, ledger: Ledger) -> bool:
 
 def refused(before: Ledger, act: Act, error: PiOrchestratorError, now: datetime) -> Ledger:
     """After an answer that leaves no doubt that nothing was done; `before` is the ledger of before the request."""
-    wait = now + timedelta(seconds=error.retry_after or DEFAULT_WAIT_SECONDS)
+    wait = error.retry_after or DEFAULT_WAIT_SECONDS
     if isinstance(error, KeyRefusedError) or category_of(error.code) is ErrorCategory.SESSION:
-        return before.refused(act.mac, finally_=False, quiet=now + timedelta(seconds=QUIET_SECONDS))
+        return before.refused(act.mac, now, finally_=False, quiet=QUIET_SECONDS)
     if error.code == ErrorCode.RATE_LIMITED:
-        return before.refused(act.mac, finally_=False, quiet=wait)
-    return before.refused(act.mac, finally_=not error.retryable, wait=wait)
+        return before.refused(act.mac, now, finally_=False, quiet=wait)
+    return before.refused(act.mac, now, finally_=not error.retryable, wait=wait)
