@@ -16,8 +16,8 @@ from .client import (
     UnreachableError,
     UnreadableAnswerError,
 )
-from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
 from .client.models import Allowlist, SessionList
+from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
 from .core.recovery import Recovery, learn, still_to_offer, to_offer
 from .core.state import ProvisioningState, Snapshot, Subject, follow, should_follow
 

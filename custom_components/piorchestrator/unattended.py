@@ -12,14 +12,15 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
-from .client import DEFAULT_WAIT_SECONDS, PiOrchestratorError
+from .client import DEFAULT_WAIT_SECONDS, Device, PiOrchestratorError
 from .commands import Commands
 from .const import DOMAIN, SETTLE_SECONDS
 from .coordinator import ProvisioningCoordinator
-from .core.ledger import Act, Ledger, Step
+from .core.ledger import Act, Ledger, Stand, Step
 from .core.unattended import Decision, Policy, decide, refused
 from .exceptions import UNCERTAIN, wrong_use
 from .policy import policy_of
+from .same_pi import async_acting_entry, async_join_same_pi, async_ledgers_beside
 from .unattended_store import UnattendedStore
 
 UNATTENDED: Final = "unattended"  # key of the dispatcher: the mode, or what it decided, has changed
@@ -75,6 +76,9 @@ class Unattended:
         entry = self._coordinator.config_entry
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
         entry.async_on_unload(self._stop_timer)
+        async_join_same_pi(
+            self._hass, self._coordinator, lambda: self._store.memory.ledger, lambda: self._taken is not None
+        )
         self._wake()
 
     async def async_switch(self, *, on: bool) -> None:
@@ -138,7 +142,14 @@ class Unattended:
         ledger = self._store.memory.ledger
         if self._was_looked_at:
             self._was_looked_at, ledger = False, ledger.looked_at()
-        decision = decide(self._coordinator.data, policy, ledger, self._now())
+        decision = decide(
+            self._coordinator.data,
+            policy,
+            ledger,
+            self._now(),
+            async_ledgers_beside(self._coordinator),
+            stands_back=async_acting_entry(self._coordinator) is not None,
+        )
         if decision.ledger.pause is not None and ledger.pause is None:
             async_tell_pause(self._hass, self._coordinator, decision.ledger.pause)
         await self._store.keep(ledger=decision.ledger)
@@ -160,10 +171,19 @@ class Unattended:
             self._cancel_timer()
             self._cancel_timer = None
 
+    def _is_done_elsewhere(self, act: Act, device: Device) -> bool:
+        """Whether another entry of the same Pi has sent this request, or acts in place of this entry."""
+        if async_acting_entry(self._coordinator) is not None:
+            return True
+        beside = async_ledgers_beside(self._coordinator)
+        return any(other.sent.get(act.mac) == Stand.of(device) for other in beside)
+
     async def _do(self, act: Act) -> None:
         """Send one request; the ledger knows of it before, so that nobody sends it again."""
         device = self._coordinator.data.devices.get(act.mac)
         if device is None:  # gone while the ledger was written
+            return
+        if self._is_done_elsewhere(act, device):  # since it was decided
             return
         before = self._store.memory.ledger
         await self._store.keep(ledger=before.sending(act, device))
@@ -173,9 +193,9 @@ class Unattended:
             await command(act.mac)
         except ServiceValidationError:
             # Nothing was sent: it stood elsewhere when its turn came. Counted, so that this ends.
-            await self._store.keep(
-                ledger=before.refused(act.mac, self._now(), finally_=False, wait=DEFAULT_WAIT_SECONDS)
-            )
+            now = self._now()
+            wait = now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
+            await self._store.keep(ledger=before.refused(act.mac, now=now, finally_=False, wait=wait))
         except HomeAssistantError as error:
             async_tell_refusal(self._hass, self._coordinator, act, error)
             after = _after(before, self._store.memory.ledger, act, error, self._now())

@@ -123,23 +123,22 @@ class Ledger(BaseModel):
     def refused(
         self,
         mac: str,
-        now: datetime,
         *,
+        now: datetime,
         finally_: bool,
-        wait: float | None = None,
-        quiet: float | None = None,
+        wait: datetime | None = None,
+        quiet: datetime | None = None,
     ) -> Ledger:
         """The server said no to something for `mac`: as it was before, with one refusal more.
 
-        `finally_`: it will say so again. For `wait` seconds nothing is to be sent for this board, for `quiet` seconds
-        nothing at all.
+        `finally_`: it will say so again. Until `wait` nothing is to be sent for this board, until `quiet` nothing at all.
         """
         count = MOST_REFUSALS if finally_ else self.refusals.get(mac, 0) + 1
         update: dict[str, object] = {"refusals": {**self.refusals, mac: count}, "noted_at": now}
         if wait is not None:
-            update["waits"] = {**self.waits, mac: now + timedelta(seconds=wait)}
+            update["waits"] = {**self.waits, mac: wait}
         if quiet is not None:
-            update["quiet_until"] = now + timedelta(seconds=quiet)
+            update["quiet_until"] = quiet
         return self.model_copy(update=update)
 
     def is_given_up(self, mac: str) -> bool:
