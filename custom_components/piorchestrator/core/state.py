@@ -335,6 +335,8 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)
         keys |= _changed_macs(before.allowlist or {}, after.allowlist or {})
+    if before.lacks_entries != after.lacks_entries:
+        keys.add(Subject.ALLOWLIST)
     return frozenset(keys)
 
 
