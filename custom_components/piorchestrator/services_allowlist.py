@@ -48,13 +48,14 @@ async def _get_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) ->
     entries = listed.entries.values()
     used = sum(bool(found.used) for found in entries)
     shown = [found for found in entries if not (call.data[ATTR_AVAILABLE] and found.used)]
-    return {
+    answer: JsonObjectType = {
         "entries": [_entry_data(found) for found in shown],
         "total": len(entries),
         "used": used,
         "available": len(entries) - used,
-        "complete": listed.is_complete,
     }
+    # Only where it matters: who reads the list as a whole has to know that it is not.
+    return answer if listed.is_complete else {**answer, "complete": False}
 
 
 async def _export_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:

@@ -39,7 +39,9 @@ async def test_home_assistants_clock_is_set_back(home: Home, monkeypatch: pytest
     entity_id = home.entity_id("switch", "unattended")
     await home.hass.services.async_call("switch", "turn_on", {"entity_id": entity_id}, blocking=True)
     await home.press_start()
-    await wait_for(lambda: sent(pi, PROVISION) == 1)
+    unattended = home.entry.runtime_data.unattended
+    await wait_for(lambda: unattended.decision.again_at is not None)
+    assert sent(pi, PROVISION) == 1
     utcnow, seconds = dt_util.utcnow, time.time
     monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() - timedelta(hours=1))
     monkeypatch.setattr("homeassistant.helpers.event.time_tracker_timestamp", lambda: seconds() - 3600)
