@@ -21,6 +21,18 @@ from .series import Outcome, Series, row_of
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The server's list by MAC; absence from one that is not complete tells nothing."""
+
+    entries: Mapping[str, AllowlistEntry]
+    is_complete: bool = True
+
+    def tells_of(self, mac: str) -> bool:
+        """Whether it says that a board is listed, or that it is not."""
+        return self.is_complete or mac in self.entries
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """What became of the removal of one board; a board that was not on the list is no failure."""
 
@@ -58,8 +70,23 @@ class AllowlistCommands:
             async_check_loaded(self._coordinator)
             yield
 
-    async def entries(self) -> Mapping[str, AllowlistEntry]:
-        """The list as the server has it now, by MAC."""
+    async def whole(self) -> Mapping[str, AllowlistEntry]:
+        """The list as `entries`, for a purpose that needs every row of it.
+
+        Raises:
+            HomeAssistantError: rows of it could not be read.
+        """
+        listed = await self.entries()
+        if not listed.is_complete:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="allowlist_incomplete",
+                translation_placeholders={"name": self._coordinator.config_entry.title},
+            )
+        return listed.entries
+
+    async def entries(self) -> Listed:
+        """The list as the server has it now."""
         try:
             return await self._read()
         except PiOrchestratorError as error:
@@ -70,7 +97,7 @@ class AllowlistCommands:
     async def add(self, mac: str, description: str | None, container_id: str | None) -> AllowlistEntry:
         """Allow a board that is not on the list yet."""
         async with self._turn():
-            if mac in await self.entries():
+            if mac in (await self.entries()).entries:
                 await self._tell_of(mac)
                 raise wrong_use("already_allowed", mac=mac)
             found: AllowlistEntry | None = None
@@ -78,8 +105,8 @@ class AllowlistCommands:
             async def was_done() -> bool | None:
                 nonlocal found
                 after = await self._try_to_read()
-                found = after.get(mac) if after is not None else None
-                return None if after is None else found is not None
+                found = after.entries.get(mac) if after is not None else None
+                return None if after is None or not after.tells_of(mac) else found is not None
 
             try:
                 written = await once(
@@ -110,7 +137,7 @@ class AllowlistCommands:
         The bulk route is not used: no source shows a server that has it [C §10.6], and it tells no row's outcome.
         """
         async with self._turn():
-            compared = compare(rows, await self.entries())
+            compared = compare(rows, await self.whole())
             new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
             series = Series(self._coordinator, self._is_there)
             outcomes = await series.run(
@@ -122,19 +149,17 @@ class AllowlistCommands:
         by_line = {row.line: outcome for row, outcome in zip(new, outcomes, strict=True)}
         return [_imported(found, by_line.get(found.row.line), after) for found in compared]
 
-    async def _after[T](
-        self, series: Series, outcomes: Sequence[Outcome[T]]
-    ) -> Mapping[str, AllowlistEntry] | None:
+    async def _after[T](self, series: Series, outcomes: Sequence[Outcome[T]]) -> Listed | None:
         """The list after a series, where a request of it went wrong: one read for all of them."""
         if series.gone or all(outcome.error is None or not outcome.sent for outcome in outcomes):
             return None
         return await self._try_to_read()
 
-    async def _read(self) -> Mapping[str, AllowlistEntry]:
-        entries = await self._client.allowlist(budget=READ_BUDGET_SECONDS)
-        return {entry.mac: entry for entry in entries}
+    async def _read(self) -> Listed:
+        found = await self._client.allowlist(budget=READ_BUDGET_SECONDS)
+        return Listed({entry.mac: entry for entry in found.entries}, found.is_complete)
 
-    async def _try_to_read(self) -> Mapping[str, AllowlistEntry] | None:
+    async def _try_to_read(self) -> Listed | None:
         try:
             return await self._read()
         except PiOrchestratorError as error:
@@ -164,28 +189,28 @@ def _already_allowed(mac: str) -> HomeAssistantError:
     )
 
 
-def _removed(mac: str, outcome: Outcome[bool], after: Mapping[str, AllowlistEntry] | None) -> Removed:
+def _removed(mac: str, outcome: Outcome[bool], after: Listed | None) -> Removed:
     error = outcome.error
     if error is None:
         return Removed(row_of(mac, None), removed=outcome.value is True)
-    if outcome.sent and after is not None and mac not in after:
+    settled = after is not None and after.tells_of(mac)
+    if outcome.sent and settled and after is not None and mac not in after.entries:
         return Removed(row_of(mac, None), removed=error.outcome_unknown)
-    return Removed(row_of(mac, error, sent=outcome.sent, settled=after is not None), removed=False)
+    return Removed(row_of(mac, error, sent=outcome.sent, settled=settled), removed=False)
 
 
-def _imported(
-    found: Compared, outcome: Outcome[AllowlistEntry] | None, after: Mapping[str, AllowlistEntry] | None
-) -> Imported:
+def _imported(found: Compared, outcome: Outcome[AllowlistEntry] | None, after: Listed | None) -> Imported:
     row = found.row
     if outcome is None:
         return Imported(row, found.status, found.differs)
     error = outcome.error
     if error is None:
         return Imported(row, "added")
-    entry = after.get(row.mac) if after is not None and outcome.sent else None
+    entry = after.entries.get(row.mac) if after is not None and outcome.sent else None
     if entry is not None:
         # There now: by our request whose answer was lost, or by somebody else's.
         ours = error.outcome_unknown and not differs(row, entry)
         return Imported(row, "added" if ours else Status.PRESENT, differs(row, entry))
-    result = row_of(row.mac, error, sent=outcome.sent, settled=after is not None)
+    settled = after is not None and after.tells_of(row.mac)
+    result = row_of(row.mac, error, sent=outcome.sent, settled=settled)
     return Imported(row, "failed", result=result, sent=outcome.sent)

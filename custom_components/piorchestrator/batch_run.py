@@ -17,6 +17,7 @@ from .exceptions import wrong_use
 from .once import async_check_loaded
 from .policy import policy_of
 from .profiles import find_profile, start_session
+from .same_pi import async_acting_entry
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry, RuntimeData
@@ -51,6 +52,8 @@ async def run_batch(entry: PiOrchestratorConfigEntry, order: Order) -> tuple[Res
     async_check_loaded(runtime.coordinator)
     if not runtime.coordinator.last_update_success:
         raise wrong_use("not_available", name=entry.title)
+    if (other := async_acting_entry(runtime.coordinator)) is not None:
+        raise wrong_use("same_pi", name=entry.title, other=other)
     target = _target(runtime, order.target)
     _check_open_session(entry, order)
     with runtime.unattended.taken(_policy(entry, target, order)):

@@ -167,6 +167,9 @@ class Commands:
                     LOGGER.info("Session %s is hidden; the server would not end it: %s", session.id, error)
                     self._coordinator.async_hide(session.id)
             await self._look()
+            if not over(self._coordinator.data):  # an incomplete list does not take it away
+                self._coordinator.async_hide(session.id)
+                await self._look()
             known = self._coordinator.data.session
             return known if known is not None and known.id == session.id else session
 

@@ -9,7 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
 
-from .availability import Part, PartAvailability
+from .availability import PartAvailability
 from .client import (
     EventStream,
     KeyRefusedError,
@@ -167,7 +167,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         change = with_session(change, self._own_session)
         keys = changed_keys(self.data, change.state)
         self._accept(replace(change, keys=keys))
-        self._after_read(shown.state, keys, begun)
+        self._after_read(shown.state, keys, begun, complete=snapshot.is_complete)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
@@ -192,11 +192,13 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         if self._shutdown_requested:
             raise asyncio.CancelledError
 
-    def _after_read(self, shown: ProvisioningState, keys: frozenset[str], begun: float) -> None:
+    def _after_read(
+        self, shown: ProvisioningState, keys: frozenset[str], begun: float, *, complete: bool
+    ) -> None:
         """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
         now = self.hass.loop.time()
         self.key_question.async_read_succeeded(begun)
-        if self.places.after_read(shown, now, complete=Part.ALLOWLIST not in self._reader.unread):
+        if self.places.after_read(shown, now, complete=complete):
             self.dispatcher.async_notify({BOARDS})
         if self.places.is_crowded and not self._crowd_is_logged:
             self._crowd_is_logged = True

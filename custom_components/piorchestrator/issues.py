@@ -28,6 +28,7 @@ API_ABSENT: Final = "api_absent"
 EVENT_VERSION: Final = "event_version"
 PROFILE_SUSPECT: Final = "profile_suspect"
 RECOVERABLE_SESSION: Final = "recoverable_session"
+SAME_PI: Final = "same_pi"
 STREAM_LOST: Final = "stream_lost"
 
 # What an issue's data tells its fix flow.
@@ -77,6 +78,33 @@ def async_forget_issues(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -
         # By the id: what stays of an issue over a restart of Home Assistant has no data any more.
         if domain == DOMAIN and entry.entry_id in issue_id:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_raise_same_pi(
+    hass: HomeAssistant, older: PiOrchestratorConfigEntry, younger: PiOrchestratorConfigEntry
+) -> None:
+    """Two entries lead to one Pi: one of them is too much."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _same_pi_id(older.entry_id, younger.entry_id),
+        data={DATA_ISSUE: SAME_PI, DATA_ENTRY_ID: younger.entry_id},
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="same_pi",
+        translation_placeholders={"name": younger.title, "other": older.title},
+    )
+
+
+@callback
+def async_withdraw_same_pi(hass: HomeAssistant, older_id: str, younger_id: str) -> None:
+    """One of the two entries was unloaded."""
+    ir.async_delete_issue(hass, DOMAIN, _same_pi_id(older_id, younger_id))
+
+
+def _same_pi_id(older_id: str, younger_id: str) -> str:
+    return f"{SAME_PI}_{older_id}_{younger_id}"
 
 
 def _forget_once_disabled(hass: HomeAssistant, entry: PiOrchestratorConfigEntry, issue_id: str) -> None:

@@ -7,7 +7,6 @@ from math import inf
 
 from .availability import Part
 from .client import (
-    AllowlistEntry,
     NetworkStatus,
     PiOrchestratorClient,
     PiOrchestratorError,
@@ -18,8 +17,9 @@ from .client import (
     UnreachableError,
     UnreadableAnswerError,
 )
+from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
-from .core.recovery import Recovery, learn, to_offer
+from .core.recovery import Recovery, learn, still_to_offer, to_offer
 from .core.state import ProvisioningState, Snapshot, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
@@ -109,7 +109,9 @@ class Reader:
         """
         now = asyncio.get_running_loop().time()
         self._deadline = now + READ_BUDGET_SECONDS
-        look = self.look_around or now - self._looked >= RECOVERY_SECONDS
+        # Only the list tells whether another session that spoke runs beside an interrupted one.
+        look = self.look_around or self.candidate is not None
+        look = look or now - self._looked >= RECOVERY_SECONDS
         self._is_alive = self.alive
         self.look_around = self.alive = False  # what comes from here on is for the next read
         candidate = self.candidate
@@ -133,7 +135,7 @@ class Reader:
         listed = None
         if look:
             listed = await self._recoverable(unread)
-            if listed is None:
+            if listed is None or not listed.is_complete:
                 self.alive = self.alive or self._is_alive  # for the list that tells more
         else:
             unread |= self.unread & {Part.RECOVERY}
@@ -150,12 +152,25 @@ class Reader:
         offered = None
         if listed is not None:
             followed = detail.session if detail else None
-            self.recovery = learn(self.recovery, listed, followed, alive=self._is_alive)
-            offered = to_offer(self.recovery, listed, followed)
-            self._seen_at = asyncio.get_running_loop().time()
-            self._seen = frozenset(session.id for session in listed)
+            offered = self._offered(listed, followed, state.recoverable or ())
         self.unread = frozenset(unread)
-        return state, Snapshot(detail, gone, allowlist, network, offered)
+        entries = allowlist.entries if allowlist is not None else None
+        partial = allowlist is not None and not allowlist.is_complete
+        return state, Snapshot(detail, gone, entries, network, offered, partial)
+
+    def _offered(
+        self, listed: SessionList, followed: Session | None, before: tuple[Session, ...]
+    ) -> tuple[Session, ...]:
+        """Learn from a list of interrupted sessions, and choose those to offer."""
+        complete = listed.is_complete
+        self.recovery = learn(
+            self.recovery, listed.sessions, followed, alive=self._is_alive, complete=complete
+        )
+        if not complete:
+            return still_to_offer(self.recovery, before, listed, followed, alive=self._is_alive)
+        self._seen_at = asyncio.get_running_loop().time()
+        self._seen = frozenset(session.id for session in listed.sessions)
+        return to_offer(self.recovery, listed.sessions, followed)
 
     def _note_answer(self, part: Part) -> None:
         self.answered[part] = asyncio.get_running_loop().time()
@@ -169,29 +184,46 @@ class Reader:
         return moment < _MOMENT_SECONDS and session.id not in self._seen and session.id not in self._heard
 
     async def _other(
-        self, state: ProvisioningState, detail: SessionDetail | None, listed: tuple[Session, ...] | None
+        self, state: ProvisioningState, detail: SessionDetail | None, listed: SessionList | None
     ) -> SessionDetail | None:
         """Another session that is the one to follow now."""
         known = detail.session if detail else None
+        interrupted = known is not None and self._is_interrupted(known, state, listed)
         candidate, self.candidate = self.candidate, None
         if candidate is not None and (state.session is None or candidate != state.session.id):
             other = await self._candidate(candidate)
-            if other is not None and (state.session is None or should_follow(known, other.session)):
+            if other is not None and (
+                state.session is None
+                or should_follow(
+                    known,
+                    other.session,
+                    known_interrupted=interrupted,
+                    other_interrupted=self._is_listed(other.session, listed),
+                )
+            ):
                 return other
             if candidate != self.candidate:
                 self._reject(candidate)
-        if known is not None and known.is_open and not self._is_interrupted(known, listed):
+        if known is not None and known.is_open and not interrupted:
             return None
-        for session in listed or ():
+        for session in listed.sessions if listed is not None else ():
             # An older one is offered, but what became of the batch that has just ended stays in sight.
             if should_follow(known, session) and (known is None or _began_later(session, known)):
                 return await self._session(session.id)
         return None
 
-    def _is_interrupted(self, known: Session, listed: tuple[Session, ...] | None) -> bool:
-        """As far as the list tells before anything is learnt of it; work may have gone on to a newer session."""
-        is_listed = any(session.id == known.id for session in listed or ())
-        return is_listed and not (self.recovery.lists_open or self._is_alive)
+    def _is_listed(self, session: Session, listed: SessionList | None) -> bool:
+        """Whether a list that names nothing but interrupted sessions names this one."""
+        if listed is None or self.recovery.lists_open:
+            return False
+        return any(other.id == session.id for other in listed.sessions)
+
+    def _is_interrupted(self, known: Session, state: ProvisioningState, listed: SessionList | None) -> bool:
+        """As far as the list tells before anything is learnt of it; what it does not tell is known from before."""
+        if self._is_alive:
+            return False
+        is_told = listed is not None and listed.is_complete
+        return self._is_listed(known, listed) or (state.is_interrupted and not is_told)
 
     async def _candidate(self, session_id: str) -> SessionDetail | None:
         """A session that may not even be one: only an unreachable server or a refused key ends the read."""
@@ -221,7 +253,7 @@ class Reader:
                 return None
             raise
 
-    async def _recoverable(self, unread: set[Part]) -> tuple[Session, ...] | None:
+    async def _recoverable(self, unread: set[Part]) -> SessionList | None:
         try:
             found = await self._client.recoverable(budget=self._left())
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
@@ -233,7 +265,7 @@ class Reader:
         self._note_answer(Part.RECOVERY)
         return found
 
-    async def _allowlist(self, unread: set[Part]) -> tuple[AllowlistEntry, ...] | None:
+    async def _allowlist(self, unread: set[Part]) -> Allowlist | None:
         try:
             found = await self._client.allowlist(budget=self._left())
         except (RefusedError, UnreadableAnswerError) as error:

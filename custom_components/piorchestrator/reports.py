@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,7 +16,7 @@ from .client import Fault
 from .const import DOMAIN, REPORT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
-from .core.report import MAX_ROWS, Ending, Report, faults_of, report_of, verified_beside
+from .core.report import MAX_ROWS, Ending, Report, ending_of, faults_of, report_of, verified_beside
 from .core.state import ProvisioningState
 from .happenings import Happening, Kind, async_tell
 
@@ -39,6 +38,8 @@ class Reports:
         self._store = store
         self._last: ProvisioningState | None = None  # of the session that runs
         self._faults: dict[str, Fault] = {}
+        self._is_watching = False
+        self._watched_since: float | None = None  # steady; None where the batch had begun before
         self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
         self._ending: str | None = None  # its last read is under way
         self._finishing = asyncio.Lock()
@@ -58,7 +59,13 @@ class Reports:
         memory = self._store.memory
         if self._last is None:
             return memory.running
-        return report_of(self._last, memory.named, self._faults, self._known(self._last.session_id))
+        known = self._known(self._last.session_id)
+        return report_of(self._last, memory.named, self._faults, known, self._watched)
+
+    @property
+    def _watched(self) -> float | None:
+        """Seconds since the running batch began, by a clock that nobody sets; None where that is not known."""
+        return None if self._watched_since is None else self._hass.loop.time() - self._watched_since
 
     @property
     def is_named(self) -> bool:
@@ -102,6 +109,7 @@ class Reports:
         if (running := self._left_behind(followed)) is not None:
             await self._finish(running, Ending.LOST if followed is None else Ending.REPLACED)
         self._watch(self._coordinator.data)
+        self._is_watching = True
 
     async def async_name(self, macs: Collection[str]) -> None:
         """Say which boards the running batch is for; none for the unused ones of the allowlist."""
@@ -180,6 +188,8 @@ class Reports:
         if self._last is None:
             known = self._known(state.session_id)
             self._faults = faults_of(known, state.devices) if known else {}
+            has_begun_now = self._is_watching and known is None
+            self._watched_since = self._hass.loop.time() if has_begun_now else None
         elif len(state.devices) < len(self._last.devices):
             self._keep_forgotten(self._last, state)
         # The word about an attempt says nothing about the next one.
@@ -222,31 +232,21 @@ class Reports:
         """Make the report, and let go of the session at once: the next one may be there already."""
         if state.session is None:
             return
-        memory = self._store.memory
-        make = partial(report_of, state, memory.named, self._faults, self._known(state.session_id))
+        if ending is Ending.CLOSED:
+            ending = ending_of(state.session, self._watched)
+        memory, known = self._store.memory, self._known(state.session_id)
+        make = partial(report_of, state, memory.named, self._faults, known, self._watched)
         self._unreported[state.session.id] = self._verified_in(state)
-        self._last, self._faults = None, {}
+        self._last, self._faults, self._watched_since = None, {}, None
         # The boards of the next batch may be named before the report of a large one is made.
         self._store.memory = memory.model_copy(update={"named": frozenset()})
-        is_large = len(state.devices) > MAX_ROWS
-        self._create_task(self._report(make, ending, state.session.expires_at, in_executor=is_large))
+        self._create_task(self._report(make, ending, in_executor=len(state.devices) > MAX_ROWS))
 
-    async def _report(
-        self,
-        make: Callable[[], Report | None],
-        ending: Ending,
-        expires_at: datetime | None,
-        *,
-        in_executor: bool,
-    ) -> None:
+    async def _report(self, make: Callable[[], Report | None], ending: Ending, *, in_executor: bool) -> None:
         async with self._finishing:
             report = await self._hass.async_add_executor_job(make) if in_executor else make()
-            if report is None:
-                return
-            ended_at = report.ended_at or dt_util.utcnow()
-            if ending is Ending.CLOSED and expires_at is not None and ended_at >= expires_at:
-                ending = Ending.EXPIRED
-            await self._finish(report, ending)
+            if report is not None:
+                await self._finish(report, ending)
 
     async def _finish(self, report: Report, ending: Ending) -> None:
         """Keep the report, then tell of it: whoever is told must find it.

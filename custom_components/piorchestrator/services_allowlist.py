@@ -44,19 +44,22 @@ def _text(value: object) -> str:
 
 
 async def _get_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    entries = (await entry.runtime_data.allowlist.entries()).values()
+    listed = await entry.runtime_data.allowlist.entries()
+    entries = listed.entries.values()
     used = sum(bool(found.used) for found in entries)
     shown = [found for found in entries if not (call.data[ATTR_AVAILABLE] and found.used)]
-    return {
+    answer: JsonObjectType = {
         "entries": [_entry_data(found) for found in shown],
         "total": len(entries),
         "used": used,
         "available": len(entries) - used,
     }
+    # Only where it matters: who reads the list as a whole has to know that it is not.
+    return answer if listed.is_complete else {**answer, "complete": False}
 
 
 async def _export_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    entries = tuple((await entry.runtime_data.allowlist.entries()).values())
+    entries = tuple((await entry.runtime_data.allowlist.whole()).values())
     write = to_csv if call.data[ATTR_FORMAT] == "csv" else to_json
     return {"content": await call.hass.async_add_executor_job(write, entries), "total": len(entries)}
 

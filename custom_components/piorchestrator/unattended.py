@@ -8,18 +8,19 @@ from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
-from .client import DEFAULT_WAIT_SECONDS, PiOrchestratorError
+from .client import DEFAULT_WAIT_SECONDS, Device, PiOrchestratorError
 from .commands import Commands
 from .const import DOMAIN, SETTLE_SECONDS
 from .coordinator import ProvisioningCoordinator
-from .core.ledger import Act, Ledger, Step
+from .core.ledger import Act, Ledger, Stand, Step
 from .core.unattended import Decision, Policy, decide, refused
 from .exceptions import UNCERTAIN, wrong_use
 from .policy import policy_of
+from .same_pi import async_acting_entry, async_join_same_pi, async_ledgers_beside
 from .unattended_store import UnattendedStore
 
 UNATTENDED: Final = "unattended"  # key of the dispatcher: the mode, or what it decided, has changed
@@ -48,7 +49,14 @@ class Unattended:
         self._is_woken = False
         self._was_looked_at = False
         self._cancel_timer: CALLBACK_TYPE | None = None
+        # Wall time is told once: what waits must not wait longer because somebody sets the clock back.
+        self._epoch = dt_util.utcnow() - timedelta(seconds=hass.loop.time())
+        store.resume(self._now())
         self.decision = Decision(store.memory.ledger)
+
+    def _now(self) -> datetime:
+        """The time on a clock that never jumps; it agrees with the wall clock of when the entry was loaded."""
+        return self._epoch + timedelta(seconds=self._hass.loop.time())
 
     @property
     def is_on(self) -> bool:
@@ -69,6 +77,9 @@ class Unattended:
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
         entry.async_on_unload(self._stop_timer)
         entry.async_on_unload(self._store.flush)
+        async_join_same_pi(
+            self._hass, self._coordinator, lambda: self._store.memory.ledger, lambda: self._taken is not None
+        )
         self._wake()
 
     async def async_switch(self, *, on: bool) -> None:
@@ -132,7 +143,14 @@ class Unattended:
         ledger = self._store.memory.ledger_of(self._coordinator.data.session_id)
         if self._was_looked_at:
             self._was_looked_at, ledger = False, ledger.looked_at()
-        decision = decide(self._coordinator.data, policy, ledger, dt_util.utcnow())
+        decision = decide(
+            self._coordinator.data,
+            policy,
+            ledger,
+            self._now(),
+            async_ledgers_beside(self._coordinator),
+            stands_back=async_acting_entry(self._coordinator) is not None,
+        )
         if decision.ledger.pause is not None and ledger.pause is None:
             async_tell_pause(self._hass, self._coordinator, decision.ledger.pause)
         await self._store.keep(ledger=decision.ledger)
@@ -146,17 +164,27 @@ class Unattended:
             self._coordinator.dispatcher.async_notify({UNATTENDED})
         self._stop_timer()
         if decision.again_at is not None and not self._coordinator.is_over:
-            self._cancel_timer = async_track_point_in_utc_time(self._hass, self._wake, decision.again_at)
+            wait = (decision.again_at - self._now()).total_seconds()
+            self._cancel_timer = async_call_later(self._hass, max(wait, 0.0), self._wake)
 
     def _stop_timer(self) -> None:
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None
 
+    def _is_done_elsewhere(self, act: Act, device: Device) -> bool:
+        """Whether another entry of the same Pi has sent this request, or acts in place of this entry."""
+        if async_acting_entry(self._coordinator) is not None:
+            return True
+        beside = async_ledgers_beside(self._coordinator)
+        return any(other.sent.get(act.mac) == Stand.of(device) for other in beside)
+
     async def _do(self, act: Act) -> None:
         """Send one request; the ledger knows of it before, so that nobody sends it again."""
         device = self._coordinator.data.devices.get(act.mac)
         if device is None:  # gone while the ledger was written
+            return
+        if self._is_done_elsewhere(act, device):  # since it was decided
             return
         before = self._store.memory.ledger
         await self._store.keep(ledger=before.sending(act, device))
@@ -166,16 +194,18 @@ class Unattended:
             await command(act.mac)
         except ServiceValidationError:
             # Nothing was sent: it stood elsewhere when its turn came. Counted, so that this ends.
-            wait = dt_util.utcnow() + timedelta(seconds=DEFAULT_WAIT_SECONDS)
-            await self._store.keep(ledger=before.refused(act.mac, finally_=False, wait=wait))
+            now = self._now()
+            wait = now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
+            await self._store.keep(ledger=before.refused(act.mac, now=now, finally_=False, wait=wait))
         except HomeAssistantError as error:
             async_tell_refusal(self._hass, self._coordinator, act, error)
-            await self._store.keep(ledger=_after(before, self._store.memory.ledger, act, error))
+            after = _after(before, self._store.memory.ledger, act, error, self._now())
+            await self._store.keep(ledger=after)
 
 
-def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError) -> Ledger:
+def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError, now: datetime) -> Ledger:
     """What is not certain to have been refused counts as sent."""
     cause = error.__cause__
     if error.translation_key in UNCERTAIN or not isinstance(cause, PiOrchestratorError):
         return sent
-    return refused(before, act, cause, dt_util.utcnow())
+    return refused(before, act, cause, now)

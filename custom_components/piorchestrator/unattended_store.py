@@ -1,8 +1,9 @@
 """What unattended mode remembers over a restart: whether it is on, and what it did in the last sessions."""
 
+from datetime import datetime
 from typing import Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from pydantic import BaseModel, ConfigDict
 
 from .core.ledger import Ledger
@@ -61,6 +62,15 @@ class UnattendedStore:
         """Read the file."""
         self.memory = await self._store.async_load()
         self._written_on = self.memory.is_on
+
+    @callback
+    def resume(self, now: datetime) -> None:
+        """Carry the waits of an earlier run over to the clock of this one; the file follows with the next change."""
+        update = {
+            "ledger": self.memory.ledger.resumed(now),
+            "earlier": tuple(ledger.resumed(now) for ledger in self.memory.earlier),
+        }
+        self.memory = self.memory.model_copy(update=update)
 
     async def keep(self, *, is_on: bool | None = None, ledger: Ledger | None = None) -> None:
         """Keep what differs.

@@ -77,3 +77,4 @@ def test_a_list_has_an_end() -> None:
     found = Allowlist.read({"entries": entries})
     assert found is not None
     assert len(found.entries) == MOST_ITEMS
+    assert not found.is_complete

@@ -153,18 +153,60 @@ def test_merging_keeps_what_the_newer_has_not() -> None:
     assert old.merged(new).merged(new) == old.merged(new)
 
 
-@pytest.mark.parametrize("raw", [None, "x", 5, {}, []])
-def test_lists_that_are_none_are_empty(raw: object) -> None:
-    """[C D16]."""
-    assert DeviceList.read({"devices": raw}) == DeviceList(devices=())
-    assert Allowlist.read({"entries": raw, "count": 0}) == Allowlist(entries=())
-    assert SessionList.read({"sessions": raw}) == SessionList(sessions=())
-    assert Allowlist.read({}) == Allowlist(entries=())
+@pytest.mark.parametrize(
+    ("raw", "complete"), [(None, True), ([], True), ("x", False), (5, False), ({}, False), (False, False)]
+)
+def test_lists_that_are_none_are_empty(raw: object, complete: bool) -> None:
+    """Null is an empty list; another value tells nothing of what is missing from it."""
+    assert DeviceList.read({"devices": raw}) == DeviceList(devices=(), is_complete=complete)
+    assert Allowlist.read({"entries": raw, "count": 0}) == Allowlist(entries=(), is_complete=complete)
+    assert SessionList.read({"sessions": raw}) == SessionList(sessions=(), is_complete=complete)
+
+
+def test_a_list_that_is_not_there_is_incomplete() -> None:
+    assert DeviceList.read({}) == DeviceList(devices=(), is_complete=False)
+    assert Allowlist.read({"count": 0}) == Allowlist(entries=(), is_complete=False)
+    assert SessionList.read({}) == SessionList(sessions=(), is_complete=False)
+    assert Allowlist.read([]) is None
 
 
 def test_items_that_are_none_are_left_out() -> None:
     found = DeviceList.read({"devices": [None, DEVICE, {"mac": "nope"}, 5]})
-    assert found == DeviceList(devices=(Device(mac=MAC).model_validate(DEVICE),))
+    assert found == DeviceList(devices=(Device(mac=MAC).model_validate(DEVICE),), is_complete=False)
+
+
+@pytest.mark.parametrize(
+    ("beside", "complete"),
+    [
+        ({"count": 2}, True),
+        ({"total": 2, "count": 2}, True),
+        ({"count": 3}, False),
+        ({"count": 1}, False),
+        ({"count": 2, "total": 5}, False),
+        ({"count": "3"}, True),
+        ({"count": -1}, True),
+        ({"count": None}, True),
+        ({"is_complete": True, "count": 3}, False),
+    ],
+)
+def test_a_list_that_is_counted_otherwise_is_incomplete(beside: dict[str, object], complete: bool) -> None:
+    """Two rows of the same board are two rows."""
+    found = Allowlist.read({"entries": [{"mac": MAC}, {"mac": MAC.lower()}], **beside})
+    assert found is not None
+    assert (len(found.entries), found.is_complete) == (2, complete)
+
+
+@pytest.mark.parametrize(
+    ("raw", "count", "complete"),
+    [([DEVICE, {"mac": None}], 1, False), ([DEVICE], 1, True), (None, 0, True), ("x", None, True)],
+)
+def test_the_boards_of_a_session_tell_whether_rows_are_missing(
+    raw: object, count: int | None, complete: bool
+) -> None:
+    """What is no list at all is as good as absent: the boards have a route of their own."""
+    detail = SessionDetail.read({"session": SESSION, "devices": raw, "is_complete": True})
+    assert detail is not None
+    assert (None if detail.devices is None else len(detail.devices), detail.is_complete) == (count, complete)
 
 
 def test_session_detail_bare_or_wrapped() -> None:

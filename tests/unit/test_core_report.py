@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.piorchestrator.client.models import AllowlistEntry, Device, Fault
+from custom_components.piorchestrator.client.models import AllowlistEntry, Device, Fault, Session
 from custom_components.piorchestrator.core.report import (
     MAX_ROWS,
     BoardRow,
@@ -12,6 +12,7 @@ from custom_components.piorchestrator.core.report import (
     Figures,
     Outcome,
     Report,
+    ending_of,
     faults_of,
     report_of,
     verified_beside,
@@ -69,6 +70,61 @@ def test_outcomes(board: Device, allowed: bool, outcome: Outcome, attempts: int)
 def test_time_to_verified(found_at: str | None, verified_at: str | None, seconds: float | None) -> None:
     board = device(A, "verified", discovered_at=found_at, verified_at=verified_at)
     assert row(board).seconds_to_verified == seconds
+
+
+LIVES_AN_HOUR = SESSION.model_copy(update={"expires_at": datetime(2026, 1, 15, 13, tzinfo=UTC)})
+
+
+@pytest.mark.parametrize(
+    ("session", "watched", "kept"),
+    [
+        (SESSION, None, True),
+        (LIVES_AN_HOUR, None, False),
+        (SESSION, 7200.0, True),
+        (SESSION, 600.0, False),
+        (LIVES_AN_HOUR, 7200.0, False),
+        (LIVES_AN_HOUR.model_copy(update={"created_at": None}), None, True),
+        (LIVES_AN_HOUR.model_copy(update={"expires_at": SESSION.created_at}), None, True),
+    ],
+)
+def test_no_board_takes_longer_than_its_batch(session: Session, watched: float | None, kept: bool) -> None:
+    """The server's clock was set forward by two hours between the two times."""
+    board = device(A, "verified", discovered_at="2026-01-15T12:00:00Z", verified_at="2026-01-15T14:00:05Z")
+    found = report(state(board, session=session), watched=watched)
+    assert found.boards[0].seconds_to_verified == (7205.0 if kept else None)
+    assert found.figures.median_seconds == (7205.0 if kept else None)
+    assert found.boards[0].verified_at == board.verified_at
+
+
+def test_what_was_judged_while_the_batch_was_watched_stays_so() -> None:
+    board = device(A, "verified", discovered_at="2026-01-15T12:00:00Z", verified_at="2026-01-15T14:00:05Z")
+    known = report(state(board), watched=600.0)
+    assert report(state(board), known=known).boards[0].seconds_to_verified is None
+    board = board.model_copy(update={"verified_at": NOW})
+    assert report(state(board), known=known).boards[0].seconds_to_verified == 3600.0
+
+
+@pytest.mark.parametrize(
+    ("changed", "watched", "ending"),
+    [
+        ({"updated_at": None}, None, Ending.CLOSED),
+        ({"expires_at": None}, None, Ending.CLOSED),
+        ({"expires_at": None}, 9000.0, Ending.CLOSED),
+        ({"minutes": 10}, None, Ending.CLOSED),
+        ({"minutes": 60}, None, Ending.EXPIRED),
+        ({"minutes": 60}, 3590.0, Ending.EXPIRED),
+        ({"minutes": 59}, 3590.0, Ending.CLOSED),
+        ({"minutes": 130}, 600.0, Ending.CLOSED),  # stopped, after the clock was set forward
+        ({"minutes": -60}, 3600.0, Ending.EXPIRED),  # over, after the clock was set back
+        ({"minutes": 10, "state": "expired"}, 600.0, Ending.EXPIRED),
+    ],
+)
+def test_expired_or_stopped(changed: dict[str, object], watched: float | None, ending: Ending) -> None:
+    minutes = changed.pop("minutes", 60)
+    assert isinstance(minutes, int)
+    updated = datetime(2026, 1, 15, 12, tzinfo=UTC) + timedelta(minutes=minutes)
+    session = LIVES_AN_HOUR.model_copy(update={"state": "closed", "updated_at": updated, **changed})
+    assert ending_of(session, watched) is ending
 
 
 def test_a_failure_has_its_reason_and_a_success_none() -> None:
@@ -156,13 +212,7 @@ def test_the_end() -> None:
 
 def test_figures() -> None:
     def verified(seconds: int) -> BoardRow:
-        return BoardRow(
-            mac=A,
-            state="verified",
-            was_begun=True,
-            discovered_at=NOW,
-            verified_at=NOW + timedelta(seconds=seconds),
-        )
+        return BoardRow(mac=A, state="verified", was_begun=True, seconds_to_verified=seconds)
 
     boards = [
         *(verified(seconds) for seconds in range(1, 20)),

@@ -82,12 +82,19 @@ def test_a_session_that_speaks_takes_over_from_an_interrupted_one_alone(interrup
     assert (change.unknown_session == "s-2") is not interrupted
 
 
-def test_an_older_session_that_speaks_is_looked_at_first() -> None:
-    older = OTHER.model_copy(update={"created_at": None})
+def test_a_session_that_speaks_beside_an_interrupted_one_is_followed_whatever_the_times_say() -> None:
+    """The clock may have been set back by the power cut that interrupted the first one."""
+    untimed = OTHER.model_copy(update={"created_at": None})
     before = replace(RUNNING, recoverable=(SESSION,))
-    assert apply_event(before, about(older)).state.session_id == "s-2"
+    assert apply_event(before, about(untimed)).state.session_id == "s-2"
     known = replace(state(session=OTHER), recoverable=(OTHER,))
-    change = apply_event(known, about(SESSION, "session.started"))
+    for kind in ("session.started", "session.state_changed"):
+        assert apply_event(known, about(SESSION, kind)).state.session_id == "s-1"
+
+
+def test_an_older_session_that_speaks_beside_a_closed_one_is_looked_at_first() -> None:
+    known = state(session=OTHER.model_copy(update={"state": "closed"}))
+    change = apply_event(known, about(SESSION))
     assert change.state.session_id == "s-2"
     assert change.unknown_session == "s-1"
 

@@ -264,3 +264,43 @@ def test_a_ledger_survives_its_file() -> None:
     ledger = decide(failed(), POLICY, LEDGER.sending(AGAIN_A, board), NOW).ledger
     assert Ledger.model_validate_json(ledger.model_dump_json()) == ledger
     assert ledger.retried == {A: 1}
+
+
+def test_a_wait_that_a_restart_cut_short_goes_on_by_the_new_clock() -> None:
+    """Whatever the clock says then: what was left of it when it was noted, and no more."""
+    ledger = refused(LEDGER, BEGIN_A, RefusedError("no", code="X", retryable=True, retry_after=40), NOW)
+    ledger = refused(
+        ledger, BEGIN_A, RefusedError("no", code="RATE_LIMITED", retryable=True, retry_after=9), NOW
+    )
+    kept = Ledger.model_validate_json(ledger.model_dump_json())
+    for now in (NOW - timedelta(days=1), NOW + timedelta(days=1)):
+        found = kept.resumed(now)
+        assert found.waits == {A: now + timedelta(seconds=40)}
+        assert found.quiet_until == now + timedelta(seconds=9)
+        assert found.resumed(now) == found
+    later = refused(ledger, Act(Step.PROVISION, B), RefusedError("no", code="X", retryable=True), LATER)
+    assert later.resumed(NOW).waits == {A: NOW, B: NOW + timedelta(seconds=5)}
+
+
+def test_a_ledger_of_an_older_version_waits_no_longer_than_is_usual() -> None:
+    stored = {"session_id": "s-1", "waits": {A: "2999-01-01T00:00:00Z"}, "quiet_until": None}
+    assert Ledger.model_validate(stored).resumed(NOW).waits == {A: NOW + timedelta(seconds=5)}
+    assert LEDGER.resumed(NOW) is LEDGER
+
+
+def test_what_another_entry_of_the_same_pi_has_sent_is_not_sent_again() -> None:
+    boards = state(device(A), device(B), allowed=(A, B))
+    beside = LEDGER.sending(BEGIN_A, device(A))
+    found = decide(boards, POLICY, LEDGER, NOW, [beside])
+    assert ([act.mac for act in found.acts], found.holds) == ([B], {A: Hold.SENT})
+    assert found.ledger == LEDGER, "each entry keeps what it did itself"
+    assert decide(boards, replace(POLICY, ceiling=1), LEDGER, NOW, [beside]).holds[B] is Hold.CEILING
+    again = decide(state(device(A, "failed"), allowed=(A,)), POLICY, LEDGER, NOW, [beside]).ledger
+    assert decide(state(device(A, "failed"), allowed=(A,)), POLICY, again, LATER, [beside]).acts == (AGAIN_A,)
+
+
+def test_an_entry_that_stands_back_does_nothing_and_says_why() -> None:
+    boards = state(device(A), device(B, "failed"), device(C, "verified"), allowed=(A, B, C))
+    found = decide(boards, POLICY, LEDGER, NOW, stands_back=True)
+    assert found.acts == ()
+    assert found.holds == {A: Hold.OTHER_ENTRY, B: Hold.OTHER_ENTRY}

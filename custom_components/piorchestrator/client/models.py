@@ -4,7 +4,7 @@ Every field but the identity may be missing. Absent, null, the empty string and 
 None, unknown fields are ignored, unknown state texts stay text: a newer or older server loses a detail, never an object.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 
@@ -28,6 +28,14 @@ _LARGEST_INTEGER = 2**53
 # Boards and entries that are read of one list: fifty times the largest delivery (200), and seconds of work less than
 # a hostile list of all that fits into an answer.
 MOST_ITEMS: Final = 10_000
+# A server has one or two interrupted sessions; a thousand rows take 20 ms to read.
+_MOST_SESSIONS: Final = 1000
+# Interrupted sessions that are kept and shown.
+MOST_RECOVERABLE: Final = 50
+
+# Fields beside a list that tell how many rows it has.
+_TOTALS: Final = ("count", "total")
+_MISSING: Final = object()
 
 CLOSED_STATES: Final = frozenset(
     {"closed", "completed", "complete", "failed", "cancelled", "canceled", "expired"}
@@ -114,15 +122,34 @@ def _one[M: WireModel](model: type[M]) -> BeforeValidator:
     return BeforeValidator(model.read)
 
 
-def _many[M: WireModel](model: type[M]) -> BeforeValidator:
-    """Field validator: a list without the items that are none; null is the empty list [C D16]."""
+def _rows[M: WireModel](model: type[M], raw: object, most: int) -> tuple[tuple[M, ...], bool]:
+    """The readable rows of a list, and whether these are all of them; null is the empty list."""
+    if raw is None:
+        return (), True
+    if not isinstance(raw, list | tuple):
+        return (), False
+    rows = tuple(found for row in raw[:most] if (found := model.read(row)) is not None)
+    return rows, len(rows) == len(raw)
 
-    def read(value: object) -> tuple[M, ...]:
-        if not isinstance(value, list | tuple):
-            return ()
-        return tuple(found for item in value[:MOST_ITEMS] if (found := model.read(item)) is not None)
 
-    return BeforeValidator(read)
+def _list_in[M: WireModel](
+    raw: Mapping[str, object], name: str, model: type[M], most: int
+) -> dict[str, object]:
+    """The readable rows of the list `name`, and `is_complete`: it is there, and no row was dropped or cut off."""
+    rows, is_complete = _rows(model, raw.get(name, _MISSING), most)
+    return {name: rows, "is_complete": is_complete and raw.get("is_complete") is not False}
+
+
+def _whole_list[M: WireModel](raw: object, name: str, model: type[M], most: int = MOST_ITEMS) -> object:
+    """An answer that is a list: as `_list_in`, and incomplete too where the answer counts other rows."""
+    if not isinstance(raw, Mapping):
+        return raw
+    found = _list_in(raw, name, model, most)
+    counts = {number for key in _TOTALS if (number := _count(raw.get(key))) is not None}
+    rows = raw.get(name)
+    return (
+        found if counts <= {len(rows) if isinstance(rows, list) else 0} else {**found, "is_complete": False}
+    )
 
 
 class SessionConfig(WireModel):
@@ -152,6 +179,16 @@ class Session(WireModel):
     def is_open(self) -> bool:
         """Any state but the closed ones is open, also one that nobody knows [C §9.1, D12]."""
         return self.state not in CLOSED_STATES
+
+
+def newest_first(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """The sessions by the time of their last change, as the server's clock told it."""
+
+    def changed(session: Session) -> float:
+        moment = session.updated_at or session.created_at
+        return moment.timestamp() if moment else 0.0
+
+    return tuple(sorted(sessions, key=changed, reverse=True))
 
 
 class Device(WireModel):
@@ -199,10 +236,14 @@ class NetworkStatus(WireModel):
 
 
 class SessionDetail(WireModel):
-    """A session with what belongs to it [C §10.1.2]; `devices` is None where the answer has no list."""
+    """A session with what belongs to it [C §10.1.2]; `devices` is None where the answer has no list.
+
+    `is_complete` is False where `devices` lacks rows that could not be read.
+    """
 
     session: Session
-    devices: Annotated[tuple[Device, ...] | None, _many(Device)] = None
+    devices: tuple[Device, ...] | None = None
+    is_complete: bool = True
     timeout_remaining: Duration = None
     network_status: Annotated[NetworkStatus | None, _one(NetworkStatus)] = None
 
@@ -212,17 +253,39 @@ class SessionDetail(WireModel):
         """Some answers are the session itself [C §10.1.1]."""
         return {"session": raw} if isinstance(raw, Mapping) and "session" not in raw else raw
 
+    @model_validator(mode="before")
+    @classmethod
+    def _readable_devices(cls, raw: object) -> object:
+        """A value that is no list counts as none: the list of boards has a route of its own."""
+        if not isinstance(raw, Mapping):
+            return raw
+        if not isinstance(raw.get("devices", _MISSING), list | tuple | None):
+            return {key: value for key, value in raw.items() if key not in ("devices", "is_complete")}
+        return {**raw, **_list_in(raw, "devices", Device, MOST_ITEMS)}
+
 
 class DeviceList(WireModel):
-    """The boards of a session [C §10.2.1]."""
+    """The boards of a session [C §10.2.1]; `is_complete` is False where rows are missing."""
 
-    devices: Annotated[tuple[Device, ...], _many(Device)] = ()
+    devices: tuple[Device, ...] = ()
+    is_complete: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, raw: object) -> object:
+        return _whole_list(raw, "devices", Device)
 
 
 class Allowlist(WireModel):
-    """All entries; a null list is empty [C §10.4.1, D16]."""
+    """All entries; a null list is empty [C §10.4.1, D16]; `is_complete` is False where rows are missing."""
 
-    entries: Annotated[tuple[AllowlistEntry, ...], _many(AllowlistEntry)] = ()
+    entries: tuple[AllowlistEntry, ...] = ()
+    is_complete: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, raw: object) -> object:
+        return _whole_list(raw, "entries", AllowlistEntry)
 
 
 class AllowlistAnswer(WireModel):
@@ -255,9 +318,15 @@ class BulkResult(WireModel):
 
 
 class SessionList(WireModel):
-    """Recoverable or past sessions [C §10.5.1, §10.6]."""
+    """Recoverable or past sessions [C §10.5.1, §10.6]; `is_complete` is False where rows are missing."""
 
-    sessions: Annotated[tuple[Session, ...], _many(Session)] = ()
+    sessions: tuple[Session, ...] = ()
+    is_complete: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _readable(cls, raw: object) -> object:
+        return _whole_list(raw, "sessions", Session, _MOST_SESSIONS)
 
 
 class ProvisionAllResult(WireModel):

@@ -27,6 +27,7 @@ from .models import (
     SessionList,
     SystemInfo,
     WireModel,
+    newest_first,
 )
 from .transport import Transport
 
@@ -97,11 +98,12 @@ class PiOrchestratorClient:
 
     async def devices(
         self, session_id: str, state: str | None = None, *, budget: float | None = None
-    ) -> tuple[Device, ...]:
+    ) -> DeviceList:
         """The boards of a session, of one state if given [C §10.2.1]."""
         query = {"state": state} if state else None
         answer = await self.transport.read(f"{_batch(session_id)}/devices", query=query, budget=budget)
-        return self._concealed(_read(DeviceList, answer).devices)
+        found = _read(DeviceList, answer)
+        return found.model_copy(update={"devices": self._concealed(found.devices)})
 
     async def provision(self, session_id: str, mac: str) -> DeviceActionResult:
         """Hand the credentials to one board; any 2xx means accepted [C §10.2.2]."""
@@ -122,13 +124,10 @@ class PiOrchestratorClient:
             answer = await self.transport.read(f"{BASE}/network/status", budget=budget)
         return _read(NetworkStatus, answer)
 
-    async def allowlist(
-        self, *, available: bool = False, budget: float | None = None
-    ) -> tuple[AllowlistEntry, ...]:
+    async def allowlist(self, *, available: bool = False, budget: float | None = None) -> Allowlist:
         """All entries, or those not used yet [C §10.4.1]."""
         query = {"available": "true"} if available else None
-        answer = await self.transport.read(f"{BASE}/allowlist", query=query, budget=budget)
-        return _read(Allowlist, answer).entries
+        return _read(Allowlist, await self.transport.read(f"{BASE}/allowlist", query=query, budget=budget))
 
     async def allow(
         self, mac: str, description: str | None = None, container_id: str | None = None
@@ -157,11 +156,10 @@ class PiOrchestratorClient:
             raise
         return True
 
-    async def recoverable(self, *, budget: float | None = None) -> tuple[Session, ...]:
+    async def recoverable(self, *, budget: float | None = None) -> SessionList:
         """Interrupted sessions, the newest first [C §10.5.1]."""
-        answer = await self.transport.read(f"{BASE}/sessions/recoverable", budget=budget)
-        sessions = _read(SessionList, answer).sessions
-        return tuple(sorted(sessions, key=_updated, reverse=True))
+        found = _read(SessionList, await self.transport.read(f"{BASE}/sessions/recoverable", budget=budget))
+        return found.model_copy(update={"sessions": newest_first(found.sessions)})
 
     async def resume(self, session_id: str) -> SessionDetail:
         """Take up an interrupted session again [C §10.5.2]."""
@@ -213,8 +211,8 @@ class PiOrchestratorClient:
         detail = _read(SessionDetail, answer)
         if detail.devices is not None:
             return detail.model_copy(update={"devices": self._concealed(detail.devices)})
-        devices = await self.devices(detail.session.id, budget=budget)
-        return detail.model_copy(update={"devices": devices})
+        found = await self.devices(detail.session.id, budget=budget)
+        return detail.model_copy(update={"devices": found.devices, "is_complete": found.is_complete})
 
     def _concealed(self, devices: Iterable[Device]) -> tuple[Device, ...]:
         return tuple(concealed_board(device, self.transport.conceal) for device in devices)
@@ -243,8 +241,3 @@ def _batch(session_id: str) -> str:
 
 def _board(session_id: str, mac: str) -> str:
     return f"{_batch(session_id)}/devices/{segment(normalise_mac(mac))}"
-
-
-def _updated(session: Session) -> float:
-    moment = session.updated_at or session.created_at
-    return moment.timestamp() if moment else 0.0

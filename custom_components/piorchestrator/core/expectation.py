@@ -18,26 +18,28 @@ class Expectation:
         missing: expected, and not found yet.
         unexpected: found, and neither expected nor allowed; of a batch with named boards also the other allowed ones.
         is_complete: there are expected boards, and each of them is verified.
+        is_certain: the boards are named, or the whole allowlist was read; otherwise more may be expected.
     """
 
     expected: frozenset[str] = _NONE
     missing: frozenset[str] = _NONE
     unexpected: frozenset[str] = _NONE
     is_complete: bool = False
+    is_certain: bool = True
 
     @classmethod
     def of(cls, state: ProvisioningState, named: Collection[str] = ()) -> Self:
         """As it stands; `named` are the MACs that the batch was begun for, none where nobody said so."""
         expected = frozenset(named) or _unused(state)
+        is_certain = bool(named) or not state.lacks_entries
         if state.session is None:
-            return cls(expected)
+            return cls(expected, is_certain=is_certain)
         unexpected = frozenset(
             mac for mac in state.devices if mac not in expected and (named or not state.is_allowed(mac))
         )
         verified = {mac for mac, device in state.devices.items() if device.state == "verified"}
-        return cls(
-            expected, expected - state.devices.keys(), unexpected, bool(expected) and expected <= verified
-        )
+        is_complete = is_certain and bool(expected) and expected <= verified
+        return cls(expected, expected - state.devices.keys(), unexpected, is_complete, is_certain)
 
 
 def _unused(state: ProvisioningState) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from ..client.errors import DEFAULT_WAIT_SECONDS
 from ..client.models import Device
 
 # What the server keeps refusing, though it says that later is fine, is a matter for a person.
@@ -53,7 +54,8 @@ class Stand(NamedTuple):
 class Ledger(BaseModel):
     """Of one session; a new session begins a new one.
 
-    `failed` and `waits` are decided anew from what the server says: they alone are no reason to write a file.
+    `failed`, `waits` and `noted_at` are decided anew from what the server says: they alone are no reason to write a file.
+    The times are of a clock that never jumps and that starts anew with each run: `resumed` carries them over.
 
     Attributes:
         begun: boards that were provisioned without a click.
@@ -62,6 +64,7 @@ class Ledger(BaseModel):
         failed: where the boards stand that have failed.
         waits: nothing is sent for a board before then.
         quiet_until: nothing is sent at all before then.
+        noted_at: when the last wait began; None in files of older versions.
         refusals: how often the server said no for a board.
         pause: set when too much goes wrong.
         forgiven: boards that were begun before somebody looked; they are not held against the batch.
@@ -76,6 +79,7 @@ class Ledger(BaseModel):
     failed: Mapping[str, Stand] = {}
     waits: Mapping[str, datetime] = {}
     quiet_until: datetime | None = None
+    noted_at: datetime | None = None
     refusals: Mapping[str, int] = {}
     pause: Pause | None = None
     forgiven: frozenset[str] = frozenset()
@@ -97,7 +101,8 @@ class Ledger(BaseModel):
 
     def is_worth_a_write(self, before: Ledger) -> bool:
         """Return whether something differs that cannot be decided anew after a restart."""
-        return self.model_copy(update={"failed": before.failed, "waits": before.waits}) != before
+        decided_anew = {"failed": before.failed, "waits": before.waits, "noted_at": before.noted_at}
+        return self.model_copy(update=decided_anew) != before
 
     @property
     def is_full(self) -> bool:
@@ -123,6 +128,28 @@ class Ledger(BaseModel):
         times = [time for time in (self.waits.get(mac), self.quiet_until) if time is not None]
         return max(times, default=None)
 
+    def resumed(self, now: datetime) -> Ledger:
+        """The ledger of an earlier run, on the clock of this one: what was left of each wait begins now.
+
+        How long Home Assistant was away cannot be told, since its clock may have been set meanwhile.
+        """
+        if not self.waits and self.quiet_until is None:
+            return self
+        noted_at = self.noted_at
+
+        def left(until: datetime) -> datetime:
+            if noted_at is None:
+                return now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
+            return now + max(until - noted_at, timedelta())
+
+        return self.model_copy(
+            update={
+                "waits": {mac: left(until) for mac, until in self.waits.items()},
+                "quiet_until": left(self.quiet_until) if self.quiet_until is not None else None,
+                "noted_at": now,
+            }
+        )
+
     def sending(self, act: Act, device: Device) -> Ledger:
         """To be kept before the request goes out: from here on its outcome is uncertain."""
         update: dict[str, object] = {"sent": {**self.sent, act.mac: Stand.of(device)}}
@@ -133,14 +160,20 @@ class Ledger(BaseModel):
         return self.model_copy(update=update)
 
     def refused(
-        self, mac: str, *, finally_: bool, wait: datetime | None = None, quiet: datetime | None = None
+        self,
+        mac: str,
+        *,
+        now: datetime,
+        finally_: bool,
+        wait: datetime | None = None,
+        quiet: datetime | None = None,
     ) -> Ledger:
         """The server said no to something for `mac`: as it was before, with one refusal more.
 
         `finally_`: it will say so again. Until `wait` nothing is to be sent for this board, until `quiet` nothing at all.
         """
         count = MOST_REFUSALS if finally_ else self.refusals.get(mac, 0) + 1
-        update: dict[str, object] = {"refusals": {**self.refusals, mac: count}}
+        update: dict[str, object] = {"refusals": {**self.refusals, mac: count}, "noted_at": now}
         if wait is not None:
             update["waits"] = {**self.waits, mac: wait}
         if quiet is not None:

@@ -36,8 +36,9 @@ class Places:
     def after_read(self, state: ProvisioningState, now: float, *, complete: bool) -> bool:
         """Take in a read; True when a board came or left.
 
-        `now` is in seconds of any steady clock; `complete` says that the allowlist was read this time. Reads agree only
-        when they lie `agreement_seconds` apart: a server that has just started may show half a list for a moment.
+        `now` is in seconds of any steady clock; `complete` says that the allowlist and the boards of the session were
+        read this time, with every row. Reads agree only when they lie `agreement_seconds` apart: a server that has just
+        started may show half a list for a moment.
         """
         self.dismissed = {mac for mac in self.dismissed if not self.is_wanted(state, mac)}
         found = boards(state) - self.dismissed

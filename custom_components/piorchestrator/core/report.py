@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field
 
-from ..client.models import AllowlistEntry, Device, Fault
+from ..client.models import AllowlistEntry, Device, Fault, Session
 from .batch import failure_code
 from .progress import attempts, was_accepted
 from .state import ProvisioningState
@@ -19,6 +19,8 @@ from .state import ProvisioningState
 _LONGEST_SECONDS: Final = 24 * 3600.0
 # Rows of one report: as many as there are boards with entities. The figures count every board.
 MAX_ROWS: Final = 2000
+# By so much a batch may be older than its observation: events are late, and a poll comes each 30 s.
+_SLACK_SECONDS: Final = 60.0
 
 
 class Outcome(StrEnum):
@@ -45,7 +47,10 @@ class Ending(StrEnum):
 
 
 class BoardRow(BaseModel):
-    """One board of a batch; times as the server stamped them."""
+    """One board of a batch; times as the server stamped them.
+
+    `seconds_to_verified` is from found to verified; None where a time is missing or makes no sense.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -62,6 +67,7 @@ class BoardRow(BaseModel):
     discovered_at: datetime | None = None
     provisioned_at: datetime | None = None
     verified_at: datetime | None = None
+    seconds_to_verified: float | None = None
     error_code: str | None = None
     error_message: str | None = None
     correlation_id: str | None = None
@@ -77,15 +83,6 @@ class BoardRow(BaseModel):
         if self.was_begun:
             return Outcome.UNFINISHED
         return Outcome.WAITING if self.allowed else Outcome.STRANGER
-
-    @computed_field  # type: ignore[prop-decorator]
-    @cached_property
-    def seconds_to_verified(self) -> float | None:
-        """From found to verified; None where a time is missing or makes no sense."""
-        if self.outcome is not Outcome.VERIFIED or self.discovered_at is None or self.verified_at is None:
-            return None
-        seconds = (self.verified_at - self.discovered_at).total_seconds()
-        return round(seconds, 1) if 0 <= seconds <= _LONGEST_SECONDS else None
 
 
 class Figures(BaseModel):
@@ -187,11 +184,13 @@ def report_of(
     named: Collection[str] = (),
     faults: Mapping[str, Fault] | None = None,
     known: Report | None = None,
+    watched: float | None = None,
 ) -> Report | None:
     """The batch as it stands; None without a session.
 
     `named` are the MACs that it is for; `faults` the last word of the server on each board that failed, also where the
-    state has forgotten it; `known` an earlier report of the same session, for boards that the state has none of.
+    state has forgotten it; `known` an earlier report of the same session, for boards that the state has none of;
+    `watched` how many seconds the batch has been observed since it began, by a steady clock of our own.
     """
     session = state.session
     if session is None:
@@ -199,8 +198,10 @@ def report_of(
     rows = {board.mac: board for board in (known.boards if known else ()) if board.state is not None}
     for mac in named:
         rows.setdefault(mac, _missing(state, mac))
+    longest = _longest_seconds(session, watched)
     for mac, device in state.devices.items():
-        rows[mac] = _row(state, device, (faults or {}).get(mac), expected=mac in named)
+        seconds = _seconds_to_verified(device, rows.get(mac), longest)
+        rows[mac] = _row(state, device, (faults or {}).get(mac), seconds, expected=mac in named)
     return Report(
         session_id=session.id,
         target_ssid=session.target_ssid or (known.target_ssid if known else None),
@@ -208,6 +209,55 @@ def report_of(
         ended_at=None if session.is_open else session.updated_at,
         boards=tuple(rows[mac] for mac in sorted(rows)),
     ).with_rows(MAX_ROWS)
+
+
+def ending_of(session: Session, watched: float | None) -> Ending:
+    """Whether a session that is over was stopped or has expired.
+
+    Both times are of the server's clock, which may have been set during the batch: `watched`, the seconds since it began
+    by a steady clock of our own, overrules them where they cannot be true.
+    """
+    if session.state == "expired":
+        return Ending.EXPIRED
+    lifetime = _lifetime(session)
+    if watched is not None and lifetime is not None:
+        if watched >= lifetime:
+            return Ending.EXPIRED
+        if watched < lifetime - min(_SLACK_SECONDS, lifetime / 2):
+            return Ending.CLOSED
+    if session.updated_at is None or session.expires_at is None:
+        return Ending.CLOSED
+    return Ending.EXPIRED if session.updated_at >= session.expires_at else Ending.CLOSED
+
+
+def _lifetime(session: Session) -> float | None:
+    """How many seconds a session may live; None where nothing sensible is told."""
+    if session.created_at is None or session.expires_at is None:
+        return None
+    seconds = (session.expires_at - session.created_at).total_seconds()
+    return seconds if seconds > 0 else None
+
+
+def _longest_seconds(session: Session, watched: float | None) -> float:
+    """No board can have taken longer than its batch."""
+    limits = [_LONGEST_SECONDS]
+    if (lifetime := _lifetime(session)) is not None:
+        limits.append(lifetime)
+    if watched is not None:
+        limits.append(watched + _SLACK_SECONDS)
+    return min(limits)
+
+
+def _seconds_to_verified(device: Device, known: BoardRow | None, longest: float) -> float | None:
+    if device.state != "verified" or device.discovered_at is None or device.verified_at is None:
+        return None
+    if known is not None and (known.discovered_at, known.verified_at) == (
+        device.discovered_at,
+        device.verified_at,
+    ):
+        return known.seconds_to_verified  # judged when more was known of the batch
+    seconds = (device.verified_at - device.discovered_at).total_seconds()
+    return round(seconds, 1) if 0 <= seconds <= longest else None
 
 
 def faults_of(known: Report, devices: Mapping[str, Device]) -> dict[str, Fault]:
@@ -230,7 +280,9 @@ def verified_beside(known: Report | None, devices: Collection[str]) -> int:
     return sum(board.outcome is Outcome.VERIFIED for board in boards if board.mac not in devices)
 
 
-def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expected: bool) -> BoardRow:
+def _row(
+    state: ProvisioningState, device: Device, fault: Fault | None, seconds: float | None, *, expected: bool
+) -> BoardRow:
     entry = (state.allowlist or {}).get(device.mac)
     failed = device.state == "failed"
     return BoardRow(
@@ -246,6 +298,7 @@ def _row(state: ProvisioningState, device: Device, fault: Fault | None, *, expec
         discovered_at=device.discovered_at,
         provisioned_at=device.provisioned_at,
         verified_at=device.verified_at,
+        seconds_to_verified=seconds,
         error_code=failure_code(device, fault),
         error_message=((fault.message if fault else None) or device.error_message) if failed else None,
         correlation_id=fault.correlation_id if fault and failed else None,

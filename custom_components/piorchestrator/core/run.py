@@ -74,5 +74,5 @@ def _is_settled(state: ProvisioningState, target: Target, holds: Mapping[str, Ho
     }
     if target.count is not None:
         return len(settled) >= target.count
-    expected = Expectation.of(state, target.macs).expected
-    return bool(expected) and expected <= settled
+    expectation = Expectation.of(state, target.macs)
+    return expectation.is_certain and bool(expectation.expected) and expectation.expected <= settled

@@ -37,7 +37,8 @@ class ProvisioningState:
 
     `allowlist` and `recoverable` are None until they were read; a closed session stays with its boards until the next
     one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. `faults` are
-    the refusals for boards that have not moved on since.
+    the refusals for boards that have not moved on since. `lacks_entries` says that no complete allowlist was read yet:
+    a board that is not on it may be allowed all the same.
     """
 
     session: Session | None = None
@@ -48,6 +49,7 @@ class ProvisioningState:
     fault: Fault | None = None
     recoverable: tuple[Session, ...] | None = None
     faults: Mapping[str, BoardFault] = NO_FAULTS
+    lacks_entries: bool = False
 
     @property
     def session_id(self) -> str | None:
@@ -82,7 +84,8 @@ class ProvisioningState:
 class Snapshot:
     """One read of the server; None means: not read, keep what is known.
 
-    `gone` says that the followed session answered 404 or 410.
+    `gone` says that the followed session answered 404 or 410. The allowlist is `partial` where rows of it are missing:
+    entries known before are kept then, as are boards that an incomplete list of the same session does not name.
     """
 
     detail: SessionDetail | None = None
@@ -90,6 +93,16 @@ class Snapshot:
     allowlist: tuple[AllowlistEntry, ...] | None = None
     network: NetworkStatus | None = None
     recoverable: tuple[Session, ...] | None = None
+    partial: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether absence from this read means something: the allowlist and the boards were read as a whole."""
+        return (
+            self.allowlist is not None
+            and not self.partial
+            and (self.detail is None or self.detail.is_complete)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +150,23 @@ def _apply_session(state: ProvisioningState, session: Session, *, started: bool)
         if (not known.is_open and session.is_open) or _is_older(session, known):  # closed is final
             return Change(state, doubtful=True)
         return _changed(state, replace(state, session=known.merged(session)))
-    if (started or (session.is_open and state.open_session is None)) and not _began_before(session, known):
+    if _takes_over(state, session, started=started):
         return _changed(state, follow(state, session), doubtful=True)
     return Change(state, unknown_session=session.id)
 
 
-def _began_before(session: Session, known: Session | None) -> bool:
-    """Whether a session that announces itself is one of earlier days; a read tells more."""
-    return (
-        known is not None
-        and known.created_at is not None
-        and session.created_at is not None
-        and session.created_at < known.created_at
-    )
+def _takes_over(state: ProvisioningState, session: Session, *, started: bool) -> bool:
+    """Whether a session that announces itself is followed at once; otherwise a read tells more.
+
+    Beside an interrupted session times do not count: the server's clock may have been set back by a power cut.
+    """
+    if not (started or (session.is_open and state.open_session is None)):
+        return False
+    known = state.session
+    if known is None or state.is_interrupted:
+        return True
+    began, before = session.created_at, known.created_at
+    return began is None or before is None or began >= before
 
 
 def _is_older(event: Session, known: Session) -> bool:
@@ -217,8 +234,11 @@ def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Cha
 
 def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
     if snapshot.allowlist is not None:
-        allowlist = MappingProxyType({entry.mac: entry for entry in snapshot.allowlist})
-        state = replace(state, allowlist=allowlist)
+        entries = {entry.mac: entry for entry in snapshot.allowlist}
+        lacks_entries = snapshot.partial and (state.allowlist is None or state.lacks_entries)
+        if snapshot.partial:
+            entries = _with_known(state.allowlist or {}, entries)
+        state = replace(state, allowlist=MappingProxyType(entries), lacks_entries=lacks_entries)
     if snapshot.recoverable is not None:
         state = replace(state, recoverable=snapshot.recoverable)
     network = snapshot.network
@@ -236,12 +256,20 @@ def _read_session(state: ProvisioningState, detail: SessionDetail) -> Provisioni
         same = state.session is not None and state.session.id == detail.session.id
         return replace(state, session=detail.session) if same else follow(state, detail.session)
     devices = {device.mac: settled(device, state.allowlist) for device in detail.devices}
+    if not detail.is_complete and state.session_id == detail.session.id:
+        devices = _with_known(state.devices, devices)
     return replace(
         state,
         session=detail.session,
         devices=MappingProxyType(devices),
         counters=Counters.of(devices.values()),
     )
+
+
+def _with_known[T](known: Mapping[str, T], read: Mapping[str, T]) -> dict[str, T]:
+    """The rows of an incomplete list, after those known before that it lacks; no more than a list may have."""
+    lacking = [mac for mac in known if mac not in read][: max(MOST_ITEMS - len(read), 0)]
+    return {mac: known[mac] for mac in lacking} | dict(read)
 
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
@@ -273,12 +301,24 @@ def concerns(state: ProvisioningState, event: ProvisioningEvent) -> bool:
     return event.session_id in (None, state.session_id)
 
 
-def should_follow(known: Session | None, other: Session) -> bool:
-    """Whether a session that spoke up is the one to watch: open, and newer than an open one."""
+def should_follow(
+    known: Session | None,
+    other: Session,
+    *,
+    known_interrupted: bool = False,
+    other_interrupted: bool = False,
+) -> bool:
+    """Whether a session that spoke up is the one to watch: open, and the active one of two.
+
+    Times decide between two open sessions only if both are interrupted or neither is: the server's clock may have been
+    set back between them.
+    """
     if not other.is_open:
         return False
     if known is None or not known.is_open:
         return True
+    if known_interrupted != other_interrupted:
+        return known_interrupted
     return other.created_at is not None and (known.created_at is None or other.created_at > known.created_at)
 
 
@@ -302,6 +342,8 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
     if before.allowlist != after.allowlist:
         keys.add(Subject.ALLOWLIST)
         keys |= _changed_macs(before.allowlist or {}, after.allowlist or {})
+    if before.lacks_entries != after.lacks_entries:
+        keys.add(Subject.ALLOWLIST)
     return frozenset(keys)
 
 

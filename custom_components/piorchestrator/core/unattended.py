@@ -4,7 +4,7 @@ What was sent stands in a `Ledger` before it is sent, so that nothing goes out t
 and not after a restart. A board is acted on again only once it stands elsewhere than it stood then [C §6].
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +44,7 @@ class Hold(StrEnum):
     REFUSED = "refused"
     NOT_RETRYABLE = "not_retryable"
     RETRIES = "retries"
+    OTHER_ENTRY = "other_entry"  # of the same Pi, which acts in place of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,20 @@ class Decision:
     again_at: datetime | None = None
 
 
-def decide(state: ProvisioningState, policy: Policy, ledger: Ledger, now: datetime) -> Decision:
-    """What to do with the batch as it stands; `now` is of any zone, and may jump."""
+def decide(
+    state: ProvisioningState,
+    policy: Policy,
+    ledger: Ledger,
+    now: datetime,
+    beside: Collection[Ledger] = (),
+    *,
+    stands_back: bool = False,
+) -> Decision:
+    """What to do with the batch as it stands; `now` is of the clock of the ledger, which never jumps.
+
+    `beside` are ledgers that other config entries of the same Pi keep of this session: what they sent is not sent again.
+    With `stands_back` one of them acts in place of this one.
+    """
     if state.session_id is None or not accepts_work(state):
         return Decision(ledger)
     ledger = _kept_up(state, ledger.of_session(state.session_id), now)
@@ -87,10 +100,15 @@ def decide(state: ProvisioningState, policy: Policy, ledger: Ledger, now: dateti
     acts: list[Act] = []
     holds: dict[str, Hold] = {}
     waits: list[datetime] = []
-    room = policy.ceiling - len(ledger.begun)
+    begun = ledger.begun.union(*(other.begun for other in beside))
+    room = policy.ceiling - len(begun)
     for device, step in _candidates(state):
-        hold = _hold(state, policy, ledger, device, step)
-        if hold is None and step is Step.PROVISION and device.mac not in ledger.begun:
+        hold = Hold.OTHER_ENTRY if stands_back else _hold(policy, ledger, device)
+        if hold is None and any(other.sent.get(device.mac) == Stand.of(device) for other in beside):
+            hold = Hold.SENT
+        if hold is None and step is Step.RETRY:
+            hold = _hold_retry(state, policy, ledger, device, begun)
+        if hold is None and step is Step.PROVISION and device.mac not in begun:
             hold, room = (Hold.CEILING, room) if room <= 0 else (None, room - 1)
         if hold is not None:
             holds[device.mac] = hold
@@ -114,9 +132,7 @@ def _candidates(state: ProvisioningState) -> Iterator[tuple[Device, Step]]:
             yield device, Step.RETRY
 
 
-def _hold(
-    state: ProvisioningState, policy: Policy, ledger: Ledger, device: Device, step: Step
-) -> Hold | None:
+def _hold(policy: Policy, ledger: Ledger, device: Device) -> Hold | None:
     mac = device.mac
     if policy.macs is not None and mac not in policy.macs:
         return Hold.NOT_NAMED
@@ -130,15 +146,17 @@ def _hold(
         return Hold.WEAK_SIGNAL
     if policy.firmware and device.firmware_version not in policy.firmware:
         return Hold.FIRMWARE
-    return _hold_retry(state, policy, ledger, device) if step is Step.RETRY else None
+    return None
 
 
-def _hold_retry(state: ProvisioningState, policy: Policy, ledger: Ledger, device: Device) -> Hold | None:
+def _hold_retry(
+    state: ProvisioningState, policy: Policy, ledger: Ledger, device: Device, begun: frozenset[str]
+) -> Hold | None:
     tried = max(device.retry_count or 0, ledger.retried.get(device.mac, 0))
     if tried >= policy.retries:
         return Hold.RETRIES
     # A board that nobody began was skipped by somebody, or blocked.
-    was_begun = device.mac in ledger.begun or tried > 0 or device.provisioned_at is not None
+    was_begun = device.mac in begun or tried > 0 or device.provisioned_at is not None
     return None if was_begun and _is_retryable(state, device) else Hold.NOT_RETRYABLE
 
 
@@ -159,8 +177,10 @@ def _kept_up(state: ProvisioningState, ledger: Ledger, now: datetime) -> Ledger:
     wait = now + timedelta(seconds=DEFAULT_WAIT_SECONDS)
     news = {mac: wait for mac, stand in failed.items() if ledger.failed.get(mac) != stand}
     later = {mac: max(wait, ledger.waits.get(mac, wait)) for mac in news}
-    ledger = ledger.model_copy(update={"failed": failed, "waits": {**ledger.waits, **later}})
-    return ledger.pruned(state.devices, now)
+    update: dict[str, object] = {"failed": failed}
+    if later:
+        update |= {"waits": {**ledger.waits, **later}, "noted_at": now}
+    return ledger.model_copy(update=update).pruned(state.devices, now)
 
 
 def _fails_too_often(state: ProvisioningState, ledger: Ledger) -> bool:
@@ -174,7 +194,7 @@ def refused(before: Ledger, act: Act, error: PiOrchestratorError, now: datetime)
     """After an answer that leaves no doubt that nothing was done; `before` is the ledger of before the request."""
     wait = now + timedelta(seconds=error.retry_after or DEFAULT_WAIT_SECONDS)
     if isinstance(error, KeyRefusedError) or category_of(error.code) is ErrorCategory.SESSION:
-        return before.refused(act.mac, finally_=False, quiet=now + timedelta(seconds=QUIET_SECONDS))
+        return before.refused(act.mac, now=now, finally_=False, quiet=now + timedelta(seconds=QUIET_SECONDS))
     if error.code == ErrorCode.RATE_LIMITED:
-        return before.refused(act.mac, finally_=False, quiet=wait)
-    return before.refused(act.mac, finally_=not error.retryable, wait=wait)
+        return before.refused(act.mac, now=now, finally_=False, quiet=wait)
+    return before.refused(act.mac, now=now, finally_=not error.retryable, wait=wait)

@@ -12,6 +12,7 @@ from custom_components.piorchestrator.client import (
     SessionConfig,
     UnreachableError,
 )
+from custom_components.piorchestrator.client.models import Allowlist, SessionList
 from custom_components.piorchestrator.core.state import ProvisioningState, apply_event, follow
 from simulator import Board
 from tests.conftest import API_KEY, SSID, WIFI_PASSWORD, wait_for
@@ -107,7 +108,7 @@ async def test_03_a_post_is_never_repeated(bench: Bench) -> None:
 async def test_04_waiting_times(bench: Bench, code: str, hint: float | None, wait: float) -> None:
     """[C §18.4] Waits as long as the server says; 5 s, or 30 s for 429, when it does not say."""
     bench.sim.faults.fail("GET /allowlist", code, retry_after=hint)
-    assert await bench.client.allowlist() == ()
+    assert await bench.client.allowlist() == Allowlist(entries=())
     assert bench.naps == [wait]
 
 
@@ -159,8 +160,8 @@ async def test_06_events(bench: Bench, named: str, dialect: str) -> None:
 async def test_07_a_device_from_any_event(bench: Bench) -> None:
     """[C §18.7] Inserts a device from any device event; survives missing fields, unknown states, null lists."""
     bench.sim.switches.null_lists = "on"
-    assert await bench.client.allowlist() == ()
-    assert await bench.client.recoverable() == ()
+    assert await bench.client.allowlist() == Allowlist(entries=())
+    assert await bench.client.recoverable() == SessionList(sessions=())
     session = await bench.begin()
     detail = await bench.client.session(session.id)
     assert detail.devices == ()
@@ -209,7 +210,7 @@ async def test_09_durations_and_times(bench: Bench, style: str) -> None:
     )
     answer = body % (MAC.encode(), b"0001-01-01T00:00:00Z")
     bench.sim.faults.answer("GET /allowlist", body=answer)
-    (entry,) = await bench.client.allowlist()
+    (entry,) = (await bench.client.allowlist()).entries
     assert entry.added_at == datetime(2026, 1, 2, 2, 4, 5, 123456, UTC)
     assert entry.used_at is None
 
@@ -225,7 +226,7 @@ async def test_10_canonical_macs(bench: Bench, spelling: str) -> None:
     await bench.client.disallow(spelling)
     assert bench.sim.received[-1].path.endswith("/allowlist/24%3A6F%3A28%3A00%3A00%3A01")
     bench.sim.faults.answer("GET /allowlist", body=b'{"data":{"entries":[{"mac":"24:6f:28:00:00:01"}]}}')
-    assert [entry.mac for entry in await bench.client.allowlist()] == [MAC]
+    assert [entry.mac for entry in (await bench.client.allowlist()).entries] == [MAC]
 
 
 async def test_11_partial_monitor_updates(bench: Bench) -> None:

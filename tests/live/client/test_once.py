@@ -110,7 +110,7 @@ async def test_a_read_that_heals(bench: Bench) -> None:
     """[C §6] The second attempt counts."""
     bench.sim.faults.drop("GET /allowlist")
     bench.sim.allow(MAC)
-    assert [entry.mac for entry in await bench.client.allowlist()] == [MAC]
+    assert [entry.mac for entry in (await bench.client.allowlist()).entries] == [MAC]
     assert bench.asked("GET /allowlist") == 2
 
 

@@ -110,8 +110,8 @@ async def test_provision_all(bench: Bench, only_allowlisted: bool, begun: int) -
 async def test_devices(bench: Bench) -> None:
     """[C §10.2.1]."""
     session = await bench.begin(Board(MAC), Board(OTHER_MAC))
-    assert {device.mac for device in await bench.client.devices(session.id)} == {MAC, OTHER_MAC}
-    assert await bench.client.devices(session.id, "verified") == ()
+    assert {device.mac for device in (await bench.client.devices(session.id)).devices} == {MAC, OTHER_MAC}
+    assert (await bench.client.devices(session.id, "verified")).devices == ()
     assert bench.sim.received[-1].query == {"state": "verified"}
 
 
@@ -121,11 +121,11 @@ async def test_provision_and_retry(bench: Bench) -> None:
     result = await bench.client.provision(session.id, MAC.lower())
     assert (result.mac, result.state) == (MAC, "provisioning")
     await bench.sim.wait_idle()
-    (device,) = await bench.client.devices(session.id, "failed")
+    (device,) = (await bench.client.devices(session.id, "failed")).devices
     assert device.error_message
     await bench.client.retry(session.id, MAC)
     await bench.sim.wait_idle()
-    (device,) = await bench.client.devices(session.id, "verified")
+    (device,) = (await bench.client.devices(session.id, "verified")).devices
     with pytest.raises(RefusedError) as refused:
         await bench.client.retry(session.id, MAC)
     assert refused.value.code == "DEVICE_INVALID_STATE"
@@ -141,7 +141,7 @@ async def test_retry_on_servers_without_the_route(bench: Bench) -> None:
     await bench.sim.wait_idle()
     await bench.client.retry(session.id, MAC)
     await bench.sim.wait_idle()
-    assert [device.mac for device in await bench.client.devices(session.id, "verified")] == [MAC]
+    assert [device.mac for device in (await bench.client.devices(session.id, "verified")).devices] == [MAC]
     assert bench.asked("POST /batch/{id}/devices/{mac}/provision") == 2
 
 
@@ -161,11 +161,11 @@ async def test_allowlist(bench: Bench) -> None:
     await bench.client.allow(OTHER_MAC)
     await bench.client.provision_all(session.id)
     await wait_for(lambda: bench.sim.truth().devices[MAC]["state"] == "verified")
-    assert {entry.mac: entry.used for entry in await bench.client.allowlist()} == {
+    assert {entry.mac: entry.used for entry in (await bench.client.allowlist()).entries} == {
         MAC: True,
         OTHER_MAC: False,
     }
-    assert [entry.mac for entry in await bench.client.allowlist(available=True)] == [OTHER_MAC]
+    assert [entry.mac for entry in (await bench.client.allowlist(available=True)).entries] == [OTHER_MAC]
     assert await bench.client.disallow(OTHER_MAC) is True
     assert await bench.client.disallow(OTHER_MAC) is False
     bench.sim.faults.fail("DELETE /allowlist/{mac}", "DATABASE_ERROR")
@@ -192,12 +192,12 @@ async def test_recovery(bench: Bench) -> None:
     """[C §10.5]."""
     session = await bench.begin(Board(MAC))
     await bench.sim.restart()
-    assert [found.id for found in await bench.client.recoverable()] == [session.id]
+    assert [found.id for found in (await bench.client.recoverable()).sessions] == [session.id]
     detail = await bench.client.resume(session.id)
     assert detail.session.id == session.id
     assert detail.devices is not None
     assert [device.mac for device in detail.devices] == [MAC]
-    assert await bench.client.recoverable() == ()
+    assert (await bench.client.recoverable()).sessions == ()
     with pytest.raises(RefusedError) as refused:
         await bench.client.resume("never there")
     assert refused.value.code == "SESSION_NOT_FOUND"
@@ -210,7 +210,12 @@ async def test_recoverable_sessions_come_newest_first(bench: Bench) -> None:
         b'{"id":"new","created_at":"2026-01-03T00:00:00Z"},{"id":"mid","updated_at":"2026-01-02T00:00:00Z"}]}}'
     )
     bench.sim.faults.answer("GET /sessions/recoverable", body=body)
-    assert [session.id for session in await bench.client.recoverable()] == ["new", "mid", "old", "none"]
+    assert [session.id for session in (await bench.client.recoverable()).sessions] == [
+        "new",
+        "mid",
+        "old",
+        "none",
+    ]
 
 
 async def test_health(bench: Bench) -> None:
@@ -273,7 +278,7 @@ async def test_secrets_that_a_board_quotes(bench: Bench) -> None:
     (board,) = newest.devices.values()
     board.error_message = "no way in with hunter2hunter2"
     detail = await bench.client.session(session.id)
-    for device in (*(detail.devices or ()), *await bench.client.devices(session.id)):
+    for device in (*(detail.devices or ()), *(await bench.client.devices(session.id)).devices):
         assert device.error_message == "no way in with ***"
         assert device.state == "failed"
     assert len(detail.devices or ()) == 1

@@ -88,7 +88,11 @@ async def test_a_batch_ends_the_same(bench: Bench, name: str, value: str | float
         detail = await bench.client.session(session.id)
         state = apply_snapshot(
             state,
-            Snapshot(detail, allowlist=await bench.client.allowlist(), network=await bench.client.network()),
+            Snapshot(
+                detail,
+                allowlist=(await bench.client.allowlist()).entries,
+                network=await bench.client.network(),
+            ),
         ).state
         truth = bench.sim.truth()
         for known in (by_events, state):
@@ -159,7 +163,7 @@ async def test_missing_fields_are_unknown(bench: Bench, style: str) -> None:
     session = await bench.begin(Board(MAC))
     full = style == "full"
     assert (session.config is not None, session.updated_at is not None) == (full, full)
-    (device,) = await bench.client.devices(session.id)
+    (device,) = (await bench.client.devices(session.id)).devices
     assert (device.retry_count, device.in_allowlist) == ((0, True) if full else (None, None))
 
 
@@ -209,7 +213,7 @@ async def test_recoverable_lists(bench: Bench, listed: str, count: int) -> None:
     """[C §10.5.1] Some servers list the session that is being worked on."""
     bench.sim.switches.update([("recoverable_lists", listed)])
     await bench.begin()
-    assert len(await bench.client.recoverable()) == count
+    assert len((await bench.client.recoverable()).sessions) == count
 
 
 async def test_the_life_of_a_session(bench: Bench) -> None:
