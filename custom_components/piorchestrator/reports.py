@@ -298,7 +298,9 @@ class Reports:
             return partial(_with_running, memory, None)
         known = self._known(self._last.session_id)
         return partial(
-            _with_running, memory, partial(report_of, self._last, memory.named, self._faults, known)
+            _with_running,
+            memory,
+            partial(report_of, self._last, memory.named, self._faults, known, self._watched),
         )
 
     @callback
