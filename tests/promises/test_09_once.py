@@ -92,7 +92,7 @@ ACTIONS: tuple[tuple[str, dict[str, object], Prepare, str], ...] = (
 WAITED_FOR = {("import_allowlist", "busy"), ("remove_from_allowlist", "busy")}
 
 
-@noticed("client/transport.py", 'middlewares=None if method == "GET" else (_only_once,)', "middlewares=None")
+@noticed("client/transport.py", "middlewares=(_only_once,) if is_change else None", "middlewares=None")
 @noticed(
     "client/transport.py",
     "        return await self._request(method, path, query=query, body=body)",

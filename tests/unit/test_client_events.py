@@ -244,7 +244,7 @@ def test_a_session_id_that_is_none(place: str, value: object) -> None:
     assert caught.value.reason == "a session id that is none"
 
 
-@pytest.mark.parametrize("kind", ["x" * 65, "a\nb", "a\u2028b", "x\ud800", "\u202ex", " ", "*** x ***"])
+@pytest.mark.parametrize("kind", ["x" * 65, "a\nb", "a\u2028b", "x\ud800", "\u202ex", " "])
 def test_a_type_that_is_none(kind: str) -> None:
     with pytest.raises(UndecodableEventError) as caught:
         decode(kind)

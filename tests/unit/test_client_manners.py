@@ -16,7 +16,6 @@ from custom_components.piorchestrator.client.extended import segment
 from custom_components.piorchestrator.client.models import MOST_ITEMS, Allowlist
 from custom_components.piorchestrator.client.redaction import SecretMemory
 
-
 CONCEAL = SecretMemory(["SECRET", "NETWORK_ERROR"]).conceal
 
 

@@ -93,11 +93,16 @@ class Redactor:
             yield from self._found(text)
         if may_be_cut:
             yield from self._cut_at_end(text)
-        if not levels or not has_escapes(text) or (inner := decoded(text)) == text:
+        if not levels or not has_escapes(text):
             return
-        if spans := list(self._spans(inner, levels - 1, may_be_cut=may_be_cut)):
-            _, origin = decoded_with_origin(text)
-            yield from ((origin[start][0], origin[end - 1][1]) for start, end in spans)
+        for rest in {text, without_cut_escape(text)} if may_be_cut else {text}:
+            inner = decoded(rest)
+            if inner != rest and (spans := list(self._spans(inner, levels - 1, may_be_cut=may_be_cut))):
+                _, origin = decoded_with_origin(rest)
+                yield from (
+                    (origin[start][0], origin[end - 1][1] if end < len(origin) else len(text))
+                    for start, end in spans
+                )
 
     def _may_hold(self, text: str) -> bool:
         """Whether one of the places that are looked at agrees with a spelling; every occurrence covers one of them."""

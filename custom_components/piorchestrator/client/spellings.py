@@ -1,8 +1,9 @@
 """Spellings in which a server may echo a text, and the escapes that it may write single characters with."""
 
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
+from itertools import combinations
 import re
 from typing import Final
 import unicodedata
@@ -25,7 +26,7 @@ _WHITE_SPACE: Final = str.maketrans("abefnrtv0", " " * 9)
 _BEGINNINGS: Final = ("\\", "%", "&")
 # A limit of length may cut an escape, too.
 _CUT_ESCAPE: Final = re.compile(
-    r"(?:\\(?:[uUx][0-9A-Fa-f{]{0,8})?|%u?[0-9A-Fa-f]{0,3}|&#?[0-9A-Za-z]{0,31})$"
+    r"(?:\\(?:[uUx][0-9A-Fa-f{]{0,8}|[0-3][0-7]?)?|%u?[0-9A-Fa-f]{0,3}|&#?[0-9A-Za-z]{0,31})$"
 )
 # Characters that some notation doubles: SQL, CSV and shells the quotes, formats and templates the others.
 _DOUBLED: Final = "'\"%{}$`"
@@ -39,9 +40,9 @@ def has_escapes(text: str) -> bool:
     return any(beginning in text for beginning in _BEGINNINGS)
 
 
-def decoded(text: str) -> str:
-    """The text with one level of escapes resolved."""
-    return _ESCAPES.sub(_resolved, text)
+def decoded(text: str, beginnings: Collection[str] = _BEGINNINGS) -> str:
+    """The text with one level of escapes resolved, of those kinds that begin so."""
+    return _ESCAPES.sub(lambda found: _resolved(found) if found[0][0] in beginnings else found[0], text)
 
 
 def decoded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -107,6 +108,10 @@ def spellings_of(secret: str) -> Iterator[str]:
         yield from (re.sub("[^\0-\x7f]", sign, form) for sign in ("?", "\ufffd") if not form.isascii())
         yield from (form.replace(sign, 2 * sign) for sign in _DOUBLED if sign in form)
         yield form.translate({ord(sign): 2 * sign for sign in _DOUBLED})
+        # What is no escape in the secret looks like one beside the escapes of another kind.
+        kinds = [beginning for beginning in _BEGINNINGS if beginning in form]
+        for count in range(1, len(kinds) + 1):
+            yield from (decoded(form, chosen) for chosen in combinations(kinds, count))
         yield from (form.replace("'", quoted) for quoted in ("'''", "'\\''", "'\"'\"'") if "'" in form)
 
 
