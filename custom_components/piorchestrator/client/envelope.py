@@ -148,7 +148,7 @@ def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -
     ]
     if not hints:
         return RATE_LIMITED_WAIT_SECONDS if code == ErrorCode.RATE_LIMITED else DEFAULT_WAIT_SECONDS
-    return max(hints)
+    return max(hints) + 0  # zero without a sign
 
 
 def _whole(text: str | None) -> int | None:

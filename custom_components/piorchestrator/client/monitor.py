@@ -65,7 +65,7 @@ class MonitorSocket(SupervisedLink):
             async with asyncio.timeout(CONNECT_SECONDS) as limit, self._transport.open_socket(PATH) as ws:
                 limit.reschedule(None)
                 link.opened()
-                self._data = {}  # an update before the first full object starts from nothing
+                self._begin()
                 try:
                     await self._listen(ws, link)
                 finally:
@@ -76,6 +76,10 @@ class MonitorSocket(SupervisedLink):
                 raise RouteAbsentError("no socket on this server", status=error.status) from error
             read_answer(error.status, error.headers or {}, b"", self._transport.conceal)
             raise
+
+    def _begin(self) -> None:
+        """Keep nothing of an older connection: an update before the first full object starts from nothing."""
+        self._data = {}
 
     async def _listen(self, ws: ClientWebSocketResponse, link: Supervisor) -> None:
         loop = asyncio.get_running_loop()

@@ -7,10 +7,10 @@ from typing import Final
 from .codec import single_line
 from .errors import is_code
 from .spellings import (
+    count_escapes,
     decoded,
     decoded_with_origin,
     encodings_of,
-    has_escapes,
     spellings_of,
     token_around,
     without_cut_escape,
@@ -93,7 +93,7 @@ class Redactor:
             yield from self._found(text)
         if may_be_cut:
             yield from self._cut_at_end(text)
-        if not levels or not has_escapes(text):
+        if not levels or not count_escapes(text):
             return
         for rest in {text, without_cut_escape(text)} if may_be_cut else {text}:
             inner = decoded(rest)
@@ -120,8 +120,12 @@ class Redactor:
     def _cut_at_end(self, text: str) -> Iterator[tuple[int, int]]:
         """The beginning of a secret at the end of a text."""
         for rest in {text, without_cut_escape(text)}:
-            for start in range(max(0, len(rest) - self._longest), len(rest) - _GRAM + 1):
-                for spelling in self._by_gram.get(rest[start : start + _GRAM], ()):
+            begin = max(0, len(rest) - self._longest)
+            grams = [rest[start : start + _GRAM] for start in range(begin, len(rest) - _GRAM + 1)]
+            if self._by_gram.keys().isdisjoint(grams):
+                continue
+            for start, gram in enumerate(grams, begin):
+                for spelling in self._by_gram.get(gram, ()):
                     length = len(rest) - start
                     if length >= self._shortest_cut[spelling] and spelling.startswith(rest[start:]):
                         yield start, len(text)

@@ -2,6 +2,7 @@
 
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import combinations
 import re
@@ -35,14 +36,16 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
 _SHORTEST_ENCODING: Final = 6
 
 
-def has_escapes(text: str) -> bool:
-    """Whether decoding may find another text in this one."""
-    return any(beginning in text for beginning in _BEGINNINGS)
+def count_escapes(text: str) -> int:
+    """At most so many escapes are in the text."""
+    return sum(map(text.count, _BEGINNINGS))
 
 
 def decoded(text: str, beginnings: Collection[str] = _BEGINNINGS) -> str:
     """The text with one level of escapes resolved, of those kinds that begin so."""
-    return _ESCAPES.sub(lambda found: _resolved(found) if found[0][0] in beginnings else found[0], text)
+    return _ESCAPES.sub(
+        lambda found: _resolved(found[0], found.lastgroup) if found[0][0] in beginnings else found[0], text
+    )
 
 
 def decoded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -53,7 +56,7 @@ def decoded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
     for found in _ESCAPES.finditer(text):
         parts.append(text[position : found.start()])
         origin += [(at, at + 1) for at in range(position, found.start())]
-        part = _resolved(found)
+        part = _resolved(found[0], found.lastgroup)
         parts.append(part)
         origin += [found.span()] * len(part)
         position = found.end()
@@ -67,9 +70,9 @@ def without_cut_escape(text: str) -> str:
     return _CUT_ESCAPE.sub("", text)
 
 
-def _resolved(found: re.Match[str]) -> str:
-    run = found[0]
-    match found.lastgroup:
+@lru_cache(maxsize=2048)
+def _resolved(run: str, kind: str | None) -> str:
+    match kind:
         case "utf16":
             units = b"".join(int(run[at : at + 4], 16).to_bytes(2) for at in range(2, len(run), 6))
             text = units.decode("utf-16-be", errors="replace")
