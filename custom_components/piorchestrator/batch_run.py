@@ -101,11 +101,13 @@ def _policy(entry: PiOrchestratorConfigEntry, target: Target, order: Order) -> P
 
 
 def _check_open_session(entry: PiOrchestratorConfigEntry, order: Order) -> None:
-    session = entry.runtime_data.coordinator.data.open_session
+    coordinator = entry.runtime_data.coordinator
+    session = coordinator.data.open_session
     if session is None or order.profile is None:
         return
     profile = find_profile(entry, order.profile)
-    if session.target_ssid not in (None, profile.data[CONF_SSID]):
+    ssid = coordinator.client.transport.as_received(profile.data[CONF_SSID])
+    if session.target_ssid not in (None, ssid):
         raise wrong_use("other_network", ssid=session.target_ssid or "–")
 
 

@@ -53,7 +53,7 @@ class Commands:
                 session = state.open_session
                 if session is None or (before is not None and session.id == before.id):
                     return False
-                return session.target_ssid == ssid
+                return session.target_ssid == client.transport.as_received(ssid)
 
             session = await self._once(lambda: client.start(ssid, password, config), started)
             if session is not None:

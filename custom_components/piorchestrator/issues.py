@@ -328,8 +328,9 @@ class IssueKeeper:
         return f"{PROFILE_SUSPECT}_{self._entry.entry_id}_{profile.subentry_id}"
 
     def _profile(self, ssid: str | None) -> ConfigSubentry | None:
+        as_received = self._coordinator.client.transport.as_received
         for profile in self._entry.get_subentries_of_type(SUBENTRY_NETWORK):
-            if profile.data[CONF_SSID] == ssid:
+            if as_received(profile.data[CONF_SSID]) == ssid:
                 return profile
         return None
 

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 import pytest
 
-from custom_components.piorchestrator.client.codec import wire_line
+from custom_components.piorchestrator.client.codec import single_line, wire_line
 from custom_components.piorchestrator.diagnostics import async_get_config_entry_diagnostics
 from simulator import Board, Simulator
 from tests.conftest import API_KEY, SSID, WIFI_PASSWORD, make_entry, wait_for
@@ -55,7 +55,7 @@ async def test_wherever_a_server_may_say_it(home: Home, caplog: pytest.LogCaptur
     pi.faults.answer("GET /health", body=json.dumps({"status": text, "version": text}).encode(), times=None)
     await home.set_up()
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
-    assert text[:1] in {(device.name or "")[:1] for device in devices}
+    assert single_line(text[:1]) in {(device.name or "")[:1] for device in devices}
     pi.add_board(Board(BOARD, firmware_version=text))
     pi.start_session(SSID, WIFI_PASSWORD)
     await wait_for(lambda: home.value("session_state") != "idle")

@@ -28,6 +28,15 @@ FAULTS: dict[str, dict[str, object]] = {
     "in trouble": {"kind": "fail", "code": "NETWORK_ERROR", "retry_after": 0.2},
     "broken": {"kind": "fail", "code": "INTERNAL_ERROR"},
     "a page": {"kind": "answer", "status": 502, "body": "<html>", "content_type": "text/html"},
+    **{
+        f"a page with {status}": {
+            "kind": "answer",
+            "status": status,
+            "body": "<html>",
+            "content_type": "text/html",
+        }
+        for status in (200, 401, 403, 404)
+    },
     "no JSON": {"kind": "answer", "status": 200, "body": "{", "content_type": "application/json"},
     "sent elsewhere": {"kind": "redirect", "location": "/api/v1/provisioning/allowlist"},
 }
@@ -92,7 +101,8 @@ ACTIONS: tuple[tuple[str, dict[str, object], Prepare, str], ...] = (
 WAITED_FOR = {("import_allowlist", "busy"), ("remove_from_allowlist", "busy")}
 
 
-@noticed("client/transport.py", 'middlewares=None if method == "GET" else (_only_once,)', "middlewares=None")
+@noticed("client/transport.py", "middlewares=(_only_once,) if is_change else None", "middlewares=None")
+@noticed("client/transport.py", "self.conceal, is_change=is_change", "self.conceal")
 @noticed(
     "client/transport.py",
     "        return await self._request(method, path, query=query, body=body)",

@@ -1,6 +1,6 @@
 """Durations, time stamps, MAC addresses [C §3, D17, D40]."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from math import inf, nan
 
 import pytest
@@ -58,7 +58,7 @@ def test_durations(text: object, seconds: float) -> None:
     [
         *("", "s", "5x", "--5s", "-+5s", "5 s", "5s5", "x5s", "5sx", "1:2", "00:60:00", "00:00:60"),
         *("1e5", "٣s", "٣", "5s" * 40, "9" * 60 + "h", "1.2.3s", None, True, [], {}, inf, -inf, nan, 1e300),
-        10**400,
+        *(10**400, "876601h", "-876601h", 4e18, -4e18),
     ],
 )
 def test_no_durations(value: object) -> None:
@@ -98,11 +98,26 @@ def test_times(text: str, expected: datetime) -> None:
         *("2026-02-30T00:00:00Z", "2026-01-15T24:00:00Z", "2026-01-15T08:60:00Z", "2026-01-15T08:30:61Z"),
         *("2026-01-15T08:30:75Z", "2026-01-15", "2026-01-15T08:30:00", "2026-01-15T08:30:00.Z"),
         *("2026-01-15T08:30:00+25:00", "9999-12-31T23:59:59-01:00", "٢026-01-15T08:30:00Z", "x" * 65),
+        *(
+            "1970-12-31T23:59:59Z",
+            "9999-12-31T23:59:59Z",
+            "9998-12-31T23:00:00-02:00",
+        ),
         *(None, 5, True, [], {}),
     ],
 )
 def test_no_times(value: object) -> None:
     assert parse_time(value) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1971-01-01T00:00:00Z", "9998-12-31T23:59:59Z", "9999-01-01T01:00:00+02:00"]
+)
+@pytest.mark.parametrize("hours", [-14, 14])
+def test_a_time_can_be_expressed_in_every_zone(text: str, hours: int) -> None:
+    found = parse_time(text)
+    assert found is not None
+    assert found.astimezone(timezone(timedelta(hours=hours))) == found
 
 
 @pytest.mark.parametrize(

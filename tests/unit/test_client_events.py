@@ -5,16 +5,14 @@ import json
 
 import pytest
 
-from custom_components.piorchestrator.client.concealed import concealed_event
 from custom_components.piorchestrator.client.events import (
-    DEVICE_EVENTS,
-    KNOWN_EVENTS,
-    SESSION_EVENTS,
     ProvisioningEvent,
     UndecodableEventError,
     decode_event,
 )
 from custom_components.piorchestrator.client.models import Device, Fault, NetworkStatus, Session
+from custom_components.piorchestrator.client.redaction import SecretMemory
+from custom_components.piorchestrator.client.vocabulary import DEVICE_EVENTS, KNOWN_EVENTS, SESSION_EVENTS
 
 MAC = "24:6F:28:A1:B2:C3"
 WHEN = datetime(2026, 1, 15, 8, 34, 10, tzinfo=UTC)
@@ -199,10 +197,10 @@ def test_a_missing_version_is_the_first() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("", "broken JSON"),
-        ("{", "broken JSON"),
-        ("[" * 200_000, "broken JSON"),
-        ("1" * 5000, "broken JSON"),
+        ("", "no JSON object"),
+        ("{", "no JSON object"),
+        ("[" * 200_000, "no JSON object"),
+        ("1" * 5000, "no JSON object"),
         ("[]", "no JSON object"),
         ("null", "no JSON object"),
         ('"x"', "no JSON object"),
@@ -229,47 +227,73 @@ def test_depth_is_no_way_out(depth: int, field: str) -> None:
     try:
         event = decode_event(data)
     except UndecodableEventError as error:
-        assert error.reason in {"broken JSON", "unknown version"}  # noqa: PT017 - both outcomes are right
+        assert error.reason in {"no JSON object", "unknown version"}  # noqa: PT017 - both outcomes are right
     else:
         assert event.device is None
 
 
-def test_texts_are_bounded_and_can_be_encoded() -> None:
-    event = decode("x\ud800" * 5000, {}, session_id="s\ud800" * 5000)
-    assert len(event.type.encode()) <= 64
-    assert event.session_id is not None
-    assert len(event.session_id.encode()) <= 1024
+@pytest.mark.parametrize("place", ["envelope", "payload"])
+@pytest.mark.parametrize("value", ["s\ud800", "s" * 256, "s\n", " s", " ", "s\u202e", 5, ["s"]])
+def test_a_session_id_that_is_none(place: str, value: object) -> None:
+    """The event means one session, and nobody can say which: it is none of the others."""
+    where = {"session_id": value}
+    with pytest.raises(UndecodableEventError) as caught:
+        decode(
+            "device.verified", where if place == "payload" else {}, **(where if place == "envelope" else {})
+        )
+    assert caught.value.reason == "a session id that is none"
+
+
+@pytest.mark.parametrize("kind", ["x" * 65, "a\nb", "a\u2028b", "x\ud800", "\u202ex", " "])
+def test_a_type_that_is_none(kind: str) -> None:
+    with pytest.raises(UndecodableEventError) as caught:
+        decode(kind)
+    assert caught.value.reason == "no type"
 
 
 def test_known_events() -> None:
     assert len(KNOWN_EVENTS) == 2 + len(SESSION_EVENTS) + len(DEVICE_EVENTS) == 18
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
-        ProvisioningEvent("error.occurred", fault=Fault(code="NETWORK_ERROR", message="key hunter2 refused")),
-        ProvisioningEvent(
-            "device.state_changed", device=Device(mac=MAC, error_message="key hunter2 refused")
-        ),
-    ],
-)
-def test_secrets_that_a_message_quotes_are_concealed(event: ProvisioningEvent) -> None:
-    hidden = concealed_event(event, lambda text: text.replace("hunter2", "***"))
-    subject = hidden.fault or hidden.device
-    assert subject is not None
-    assert "key *** refused" in repr(subject)
-    assert "hunter2" not in repr(hidden)
+QUOTE = "key hunter2 refused"
+CONCEAL = SecretMemory(["hunter2", "error", "NETWORK_ERROR", "verified"]).conceal
 
 
 @pytest.mark.parametrize(
-    "event",
+    ("kind", "payload"),
     [
-        ProvisioningEvent("connection.heartbeat"),
-        ProvisioningEvent("error.occurred", fault=Fault(code="NETWORK_ERROR")),
-        ProvisioningEvent("device.verified", device=Device(mac=MAC, state="verified")),
+        ("error.occurred", {"code": QUOTE, "message": QUOTE, "correlation_id": "id-hunter2"}),
+        ("device.state_changed", {"mac": MAC, "error_message": QUOTE, "ip": QUOTE, "container_id": QUOTE}),
+        ("device.state_changed", {"mac": MAC, "error": QUOTE, "state": QUOTE, "firmware_version": QUOTE}),
+        ("session.state_changed", {"id": "s", "state": QUOTE, "target_ssid": QUOTE}),
+        ("network.status_changed", {"ssid": QUOTE}),
     ],
 )
-def test_states_and_ids_are_not_concealed(event: ProvisioningEvent) -> None:
+def test_secrets_are_concealed_in_every_text(kind: str, payload: object) -> None:
+    event = decode_event(json.dumps({"type": kind, "payload": payload}), CONCEAL)
+    assert "hunter2" not in repr(event)
+    assert "key *** refused" in repr(event)
+    assert event.fault is None or event.fault.correlation_id is None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [{"mac": MAC, "session_id": "s-hunter2"}, {"device": {"mac": MAC}, "session_id": "hunter2"}],
+)
+def test_an_event_of_a_session_that_quotes_a_secret(payload: object) -> None:
+    with pytest.raises(UndecodableEventError):
+        decode_event(json.dumps({"type": "device.verified", "payload": payload}), CONCEAL)
+
+
+def test_a_type_that_quotes_a_secret() -> None:
+    with pytest.raises(UndecodableEventError):
+        decode_event(json.dumps({"type": "x.hunter2"}), CONCEAL)
+
+
+def test_words_of_the_contract_are_not_concealed() -> None:
     """A password may be any word, also one of the contract's."""
-    assert concealed_event(event, lambda _: "***") == event
+    event = decode_event('{"type":"error","payload":{"code":"NETWORK_ERROR","message":"error"}}', CONCEAL)
+    assert event.fault == Fault(code="NETWORK_ERROR", message="error")
+    event = decode_event(json.dumps({"type": "device.verified", "payload": {"mac": MAC}}), CONCEAL)
+    assert event.device is not None
+    assert event.device.state == "verified"

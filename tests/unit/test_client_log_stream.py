@@ -9,6 +9,7 @@ import pytest
 from custom_components.piorchestrator.client.codec import parse_http_date
 from custom_components.piorchestrator.client.log_stream import LogEntry, Severity, read_entry
 from custom_components.piorchestrator.client.models import LONGEST_TEXT
+from custom_components.piorchestrator.client.redaction import SecretMemory
 
 LINE = {
     "id": "a1",
@@ -73,9 +74,7 @@ def test_texts_are_bounded() -> None:
 
 
 def test_secrets_are_concealed() -> None:
-    def conceal(text: str) -> str:
-        return text.replace("hunter2hunter2", "***")
-
+    conceal = SecretMemory(["hunter2hunter2"]).conceal
     raw = LINE | {
         "message": f"{'x' * (LONGEST_TEXT - 5)}hunter2hunter2 refused",
         "component": None,

@@ -1,43 +1,59 @@
 """What the client does with answers and texts that a server should not give."""
 
+import json
+
 import pytest
 
 from custom_components.piorchestrator.client.envelope import read_answer
-from custom_components.piorchestrator.client.errors import RefusedError, RouteAbsentError
+from custom_components.piorchestrator.client.errors import (
+    PiOrchestratorError,
+    RefusedError,
+    RouteAbsentError,
+    UnreadableAnswerError,
+)
 from custom_components.piorchestrator.client.events import decode_event
 from custom_components.piorchestrator.client.extended import segment
 from custom_components.piorchestrator.client.models import MOST_ITEMS, Allowlist
+from custom_components.piorchestrator.client.redaction import SecretMemory
+
+CONCEAL = SecretMemory(["SECRET", "NETWORK_ERROR"]).conceal
 
 
-def test_secrets_are_concealed_in_every_text() -> None:
-    error = RefusedError("a SECRET b", code="SECRET", details="SECRET!", correlation_id="id-SECRET")
-    error.conceal(["SECRET"])
-    assert (error.message, error.code, error.details, error.correlation_id) == (
-        "a *** b",
-        "***",
-        "***!",
-        "id-***",
-    )
+@pytest.mark.parametrize("is_flat", [True, False])
+def test_secrets_are_concealed_in_every_text(is_flat: bool) -> None:
+    texts = {"code": "SECRET", "message": "a SECRET b", "details": "SECRET!"}
+    body = {**texts, "error": "x"} if is_flat else {"error": texts}
+    with pytest.raises(RefusedError) as caught:
+        read_answer(500, {}, json.dumps(body).encode(), CONCEAL)
+    error = caught.value
+    assert (error.message, error.code, error.details) == ("a *** b", "***", "***!")
     assert "SECRET" not in str(error) + repr(error)
 
 
 def test_a_code_of_the_contract_is_left() -> None:
     """A password may be the same word; what the error means must stay readable."""
-    error = RefusedError("no NETWORK_ERROR", code="NETWORK_ERROR")
-    error.conceal(["NETWORK_ERROR"])
-    assert (error.message, error.code) == ("no ***", "NETWORK_ERROR")
+    body = {"error": {"code": "NETWORK_ERROR", "message": "no NETWORK_ERROR"}}
+    with pytest.raises(RefusedError) as caught:
+        read_answer(500, {}, json.dumps(body).encode(), CONCEAL)
+    assert (caught.value.message, caught.value.code) == ("no ***", "NETWORK_ERROR")
 
 
-def test_concealing_leaves_missing_texts_missing() -> None:
-    error = RefusedError("words")
-    error.conceal(["SECRET"])
-    assert (error.message, error.code, error.details, error.correlation_id) == ("words", None, None, None)
+@pytest.mark.parametrize("place", ["correlation_id", "request_id", "X-Request-Id"])
+@pytest.mark.parametrize("value", ["id-SECRET", "\udcff", "x" * 500, "a\nb", "a\u202eb", " "])
+@pytest.mark.parametrize("status", [200, 204, 500])
+def test_an_id_that_is_none_is_not_kept(place: str, value: str, status: int) -> None:
+    """Also of an answer that is no error: it gets into the log."""
+    headers = {place: value} if place == "X-Request-Id" else {}
+    body = b"" if headers or status == 204 else json.dumps({"data": {}, place: value}).encode()
+    try:
+        found = read_answer(status, headers, body, CONCEAL).correlation_id
+    except RefusedError as error:
+        found = error.correlation_id
+    assert found is None
 
 
-def test_an_id_of_the_header_is_short_and_can_be_encoded() -> None:
-    answer = read_answer(204, {"X-Request-Id": "\udcff" + "x" * 500}, b"")
-    assert answer.correlation_id is not None
-    assert len(answer.correlation_id.encode()) < 200
+def test_an_id_is_kept() -> None:
+    assert read_answer(204, {"X-Request-Id": "id-1"}, b"").correlation_id == "id-1"
 
 
 @pytest.mark.parametrize(
@@ -50,9 +66,44 @@ def test_an_id_of_the_header_is_short_and_can_be_encoded() -> None:
     ],
 )
 def test_a_missing_thing_is_not_a_missing_route(body: bytes, kind: type[Exception]) -> None:
-    """E4 names the path [C §5]."""
+    """E4 names the path."""
     with pytest.raises(kind):
         read_answer(404, {"Content-Type": "application/json"}, body)
+
+
+PAGE = b"<!doctype html><title>Portal</title>"
+E4 = b'{"success":false,"error":{"code":"NOT_FOUND","message":"gone","path":"/api/x"}}'
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "kind"),
+    [
+        *((status, {}, PAGE, UnreadableAnswerError) for status in (200, 201, 400, 401, 403, 404, 405, 429)),
+        *((status, {}, b"", UnreadableAnswerError) for status in (300, 301, 302, 303, 307, 308)),
+        *((status, {"Content-Type": "text/html"}, E4, UnreadableAnswerError) for status in (200, 404)),
+        *(
+            (404, {}, before + PAGE, UnreadableAnswerError)
+            for before in (b"\xef\xbb\xbf", b"\n\t ", b"<?xml?>")
+        ),
+        *((status, {}, PAGE, RefusedError) for status in (500, 502, 503)),
+        *((status, {}, b'{"error":"gone"}', RefusedError) for status in (404, 405)),
+        *((status, {}, b'{"message":"gone"}', RefusedError) for status in (404, 405)),
+        *((status, {}, E4, RefusedError) for status in (200, 400, 403, 410)),
+        (404, {}, b'{"error":{"code":"NOT_FOUND"}}', RefusedError),
+        (404, {}, E4, RouteAbsentError),
+        *((status, {}, b"", RouteAbsentError) for status in (404, 405)),
+        *((status, {}, b"404 page not found", RouteAbsentError) for status in (404, 405)),
+        (404, {}, b"{}", RouteAbsentError),
+    ],
+)
+def test_what_a_change_takes_for_an_absent_route(
+    status: int, headers: dict[str, str], body: bytes, kind: type[PiOrchestratorError]
+) -> None:
+    """Only what the contract names: whatever else answers may have passed the request on."""
+    with pytest.raises(PiOrchestratorError) as caught:
+        read_answer(status, headers, body, is_change=True)
+    assert type(caught.value) is kind
+    assert kind is not UnreadableAnswerError or caught.value.outcome_unknown
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Partial updates of the monitor [C §12]."""
 
+import json
+
 import pytest
 
 from custom_components.piorchestrator.client.models import LONGEST_TEXT
@@ -10,6 +12,7 @@ from custom_components.piorchestrator.client.monitor import (
     merge_monitor_data,
     read_message,
 )
+from custom_components.piorchestrator.client.redaction import Conceal, SecretMemory
 
 KNOWN: MonitorData = {
     "timestamp": "a",
@@ -45,12 +48,12 @@ KNOWN: MonitorData = {
     ],
 )
 def test_merging(update: MonitorData, name: str, expected: object) -> None:
-    merged = merge_monitor_data(KNOWN, update)
-    assert merged.get(name) == expected
-    assert {key: value for key, value in merged.items() if key != name} == {
+    found = merge_monitor_data(KNOWN, update)
+    assert found.get(name) == expected
+    assert {key: value for key, value in found.items() if key != name} == {
         key: value for key, value in KNOWN.items() if key != name
     }
-    assert merge_monitor_data(merged, update) == merged
+    assert merge_monitor_data(found, update) == found
 
 
 def test_what_is_known_is_not_touched() -> None:
@@ -63,6 +66,13 @@ def test_an_update_before_the_first_whole_object_starts_from_nothing() -> None:
     assert merge_monitor_data({}, KNOWN) == KNOWN
 
 
+def merged(known: MonitorData, update: object, conceal: Conceal = str) -> MonitorData:
+    """With an update as it comes from the wire."""
+    _, data = read_message(json.dumps({"type": "monitoring_update", "data": update}), conceal)
+    assert data is not None
+    return merge_monitor_data(known, data)
+
+
 def test_whatever_comes_what_is_kept_stays_small() -> None:
     data: MonitorData = {}
     for turn in range(2 * MOST_CAMERAS):
@@ -72,12 +82,12 @@ def test_whatever_comes_what_is_kept_stays_small() -> None:
             "long": "x" * 10_000,
             "deep": {"a": [turn]},
         }
-        data = merge_monitor_data(data, {**new, "system_health": new, "camera_status": {str(turn): new}})
+        data = merged(data, {**new, "system_health": new, "camera_status": {str(turn): new}})
     cameras = data["camera_status"]
     assert isinstance(cameras, dict)
     assert len(cameras) == MOST_CAMERAS
     for turn in range(2 * MOST_FIELDS):
-        data = merge_monitor_data(data, {"camera_status": {"0": {f"f{turn}": turn}}})
+        data = merged(data, {"camera_status": {"0": {f"f{turn}": turn}}})
     health, cameras = data["system_health"], data["camera_status"]
     assert isinstance(health, dict)
     assert isinstance(cameras, dict)
@@ -86,6 +96,44 @@ def test_whatever_comes_what_is_kept_stays_small() -> None:
     assert health["long"] == "x" * LONGEST_TEXT
     assert "deep" not in health
     assert all(len(name) < 10_000 for part in (data, health, cameras) for name in part)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("cam\ud800", "cam\n2026-01-01 ERROR all is lost", "cam\u2028", "cam\u0085", "cam\u202e", "cam\0"),
+        *(
+            "",
+            " ",
+            " cam",
+            "cam ",
+            "c" * 256,
+            "c" * 100_000,
+            "cam\ufffe",
+            "cam\U0010ffff",
+            "cam-hunter2",
+        ),
+    ],
+)
+def test_names_that_identify_nothing_are_left_out(name: str) -> None:
+    """Keys end up in the registries and in states."""
+    fields = {"online": True, name: 1}
+    update = {name: 1, "camera_status": {name: fields, "cam": fields}, "system_health": fields}
+    data = merged({}, update, SecretMemory(["hunter2", "online"]).conceal)
+    assert data == {"camera_status": {"cam": {"online": True}}, "system_health": {"online": True}}
+
+
+def test_a_camera_may_not_be_called_like_a_secret() -> None:
+    """Also where the secret is a word of the contract."""
+    data = merged({}, {"camera_status": {"online": {"online": True}}}, SecretMemory(["online"]).conceal)
+    assert data == {"camera_status": {}}
+
+
+def test_texts_are_safe() -> None:
+    data = merged(
+        {}, {"security_metrics": {"threat_level": "hunter2\n\ud800x"}}, SecretMemory(["hunter2"]).conceal
+    )
+    assert data == {"security_metrics": {"threat_level": "*** ?x"}}
 
 
 def test_what_is_there_still_changes_when_there_is_no_room_for_more() -> None:

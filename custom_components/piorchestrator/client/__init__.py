@@ -19,7 +19,7 @@ from .errors import (
     category_of,
 )
 from .event_stream import EventStream
-from .events import DEVICE_EVENTS, SESSION_EVENTS, ProvisioningEvent
+from .events import ProvisioningEvent
 from .log_stream import LogEntry, LogStream, Severity
 from .models import (
     AllowlistEntry,
@@ -34,9 +34,11 @@ from .models import (
     SystemInfo,
 )
 from .monitor import MOST_CAMERAS, MonitorSocket
+from .redaction import SecretMemory
 from .rest import PiOrchestratorClient
 from .stream import LONGEST_HINT_SECONDS, LinkState
 from .transport import refuse_redirected_sockets
+from .vocabulary import DEVICE_EVENTS, SESSION_EVENTS
 
 __all__ = [
     "DEFAULT_PORT",
@@ -67,6 +69,7 @@ __all__ = [
     "ProvisioningEvent",
     "RefusedError",
     "RouteAbsentError",
+    "SecretMemory",
     "Session",
     "SessionConfig",
     "SessionDetail",

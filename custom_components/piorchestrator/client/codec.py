@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from math import isfinite
 import re
+from typing import Final
 
 from .errors import InvalidMacError
 
@@ -31,20 +32,30 @@ _MAC_CISCO = re.compile(r"[0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}
 _NANOSECONDS_FROM = 1_000_000_000
 # Longer text is no duration and is not worth a regular expression's time.
 _LONGEST_TEXT = 64
+# The longest state and entity id of Home Assistant; an identifier of the server is a UUID or a short name.
+LONGEST_IDENTIFIER: Final = 255
+# Moments outside of these years are no times of a running server, and some time zones cannot express the first and the
+# last year of the calendar.
+_FIRST_YEAR: Final = 1971
+_LAST_YEAR: Final = 9998
+# No server runs and no time limit lasts this long; sums of longer spans leave the calendar.
+_LONGEST_SPAN: Final = timedelta(days=36_525)
 
 
 def parse_duration(value: object) -> timedelta | None:
-    """Read a Go duration (`14m59.5s`), `HH:MM:SS` or a bare number; None when it is none of them [C D17]."""
+    """Read a Go duration (`14m59.5s`), `HH:MM:SS` or a bare number; None when it is none of them [C D17].
+
+    Also None for more than a century: no server means that.
+    """
+    span: timedelta | None = None
     try:
-        if isinstance(value, bool):
-            return None
-        if isinstance(value, int | float):
-            return _from_number(float(value))
-        if isinstance(value, str) and len(value) <= _LONGEST_TEXT:
-            return _from_text(value.strip())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            span = _from_number(float(value))
+        elif isinstance(value, str) and len(value) <= _LONGEST_TEXT:
+            span = _from_text(value.strip())
     except OverflowError:  # more than timedelta holds: 2.7 million years
         return None
-    return None
+    return span if span is not None and abs(span) <= _LONGEST_SPAN else None
 
 
 def _from_number(value: float) -> timedelta | None:
@@ -74,11 +85,14 @@ def _from_text(text: str) -> timedelta | None:
 
 
 def parse_time(value: object) -> datetime | None:
-    """Read RFC 3339 with 0 to 9 fractional digits and any offset; year 0001 is Go's "not set" [C §3]."""
+    """Read RFC 3339 with 0 to 9 fractional digits and any offset; year 0001 is Go's "not set" [C §3].
+
+    The result can be expressed in every time zone.
+    """
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
         return None
     found = _TIME.fullmatch(value.strip())
-    if found is None or found[1] == "0001":
+    if found is None:
         return None
     microsecond = int((found[7] or "0")[:6].ljust(6, "0"))
     try:
@@ -94,9 +108,13 @@ def parse_time(value: object) -> datetime | None:
             microsecond,
             zone,
         )
-        return moment.astimezone(UTC)
+        return _plausible(moment.astimezone(UTC))
     except ValueError, OverflowError:
         return None
+
+
+def _plausible(moment: datetime) -> datetime | None:
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def _zone(sign: str | None, hours: str | None, minutes: str | None) -> timezone:
@@ -107,14 +125,14 @@ def _zone(sign: str | None, hours: str | None, minutes: str | None) -> timezone:
 
 
 def parse_http_date(value: str | None) -> datetime | None:
-    """Read the `Date` header of an answer, the server's clock in whole seconds; no computer's clock is before 1970."""
+    """Read the `Date` header of an answer, the server's clock in whole seconds."""
     if value is None or len(value) > _LONGEST_TEXT:
         return None
     try:
         found = parsedate_to_datetime(value)
+        return _plausible(found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC))
     except ValueError, OverflowError:
         return None
-    return found.replace(tzinfo=found.tzinfo or UTC) if found.year >= 1970 else None
 
 
 def normalise_mac(value: object) -> str:
@@ -131,19 +149,49 @@ def normalise_mac(value: object) -> str:
     raise InvalidMacError(value)
 
 
+def encodable(text: str) -> str:
+    """The text without lone surrogates, which no encoder takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
+
+
+def single_line(text: str) -> str:
+    """The text with a space in place of each control or format character and of each noncharacter."""
+    text = encodable(text)
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def wire_text(value: object, longest: int) -> str | None:
-    """A text that is not empty, bounded, and without lone surrogates, which no encoder takes."""
+    """A text that is not empty, bounded, and without lone surrogates."""
     if not isinstance(value, str) or not value:
         return None
-    return value[:longest].encode(errors="replace").decode()
+    return encodable(value[:longest])
 
 
 def wire_line(value: object, longest: int) -> str | None:
-    """A text for one line of a log or a message: no control or formatting character writes a second one."""
-    text = wire_text(value, longest)
-    if text is None or text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else " " for character in text)
+    """A text that is not blank, bounded, and one line of a log or a message."""
+    if not isinstance(value, str):
+        return None
+    line = single_line(value[:longest])
+    return line if line and not line.isspace() else None
+
+
+class AlteredText(str):
+    """A text in which something was replaced, cut or hidden: it may be shown, and identifies nothing."""
+
+    __slots__ = ()
+
+
+def wire_identifier(value: object, longest: int = LONGEST_IDENTIFIER) -> str | None:
+    """A text that may identify a thing, exactly as the server wrote it."""
+    if not isinstance(value, str) or isinstance(value, AlteredText) or not 0 < len(value) <= longest:
+        return None
+    return value if value == single_line(value) == value.strip() else None
 
 
 def mac_digits(mac: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-import json
+from typing import Final
 
-from .codec import wire_line
+from .codec import wire_identifier, wire_line
+from .document import read_document, received_identifier
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -17,16 +18,20 @@ from .errors import (
     RouteAbsentError,
     UnreadableAnswerError,
 )
+from .redaction import Conceal
 
 # The code that a status stands for when the body has none [C §5].
 _CODE_OF_STATUS = {
     401: ErrorCode.UNAUTHORIZED,
+    404: "NOT_FOUND",
+    405: "NOT_FOUND",
     429: ErrorCode.RATE_LIMITED,
     503: ErrorCode.NETWORK_ERROR,
     504: ErrorCode.DEVICE_TIMEOUT,
 }
-_LONGEST_MESSAGE = 500
-_LONGEST_ID = 128  # a UUID has 36 characters
+_LONGEST_MESSAGE: Final = 500
+# What HTML may begin with: white space and a byte order mark.
+_BEFORE_PAGE: Final = b" \t\r\n\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +42,41 @@ class Answer:
     correlation_id: str | None = None
 
 
-def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Turn a complete answer into its data.
+def read_answer(
+    status: int, headers: Mapping[str, str], body: bytes, conceal: Conceal = str, *, is_change: bool = False
+) -> Answer:
+    """Turn a complete answer into its data; every text in it is safe.
+
+    Attributes:
+        is_change: the request may have changed something. A page or a redirect then tells nothing of its outcome, and
+            only the contract's own answers say that the route is absent.
 
     Raises:
-        RouteAbsentError: HTML, E4, a redirect, or a 404 or 405 without a usable body.
+        RouteAbsentError: E4, a 404 or 405 without a usable body; for a read also HTML and a redirect.
         KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
-        UnreadableAnswerError: a success that is no JSON object.
+        UnreadableAnswerError: a success that is no JSON object; for a change also HTML and a redirect.
     """
-    request_id = wire_line(headers.get("X-Request-Id"), _LONGEST_ID)
+    request_id = received_identifier(headers.get("X-Request-Id"), conceal)
+    elsewhere = UnreadableAnswerError if is_change else RouteAbsentError
     if 300 <= status < 400:
-        raise RouteAbsentError("the server redirects elsewhere", status=status, correlation_id=request_id)
+        raise elsewhere("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return Answer({}, request_id)
     if _is_html(headers, body) and status < 500:
-        raise RouteAbsentError(
-            "the server answered with a web page", status=status, correlation_id=request_id
-        )
-    document = _document(body)
+        raise elsewhere("the server answered with a web page", status=status, correlation_id=request_id)
+    document = read_document(body, conceal)
     if document is None:
         if 200 <= status < 300:
             raise UnreadableAnswerError(
                 "the answer is no JSON object", status=status, correlation_id=request_id
             )
-        raise _error(status, headers, {}, request_id)
-    correlation_id = _text(document, "correlation_id") or _text(document, "request_id") or request_id
+        raise _error(status, headers, {}, request_id, is_change=is_change)
+    correlation_id = (
+        _identifier(document, "correlation_id") or _identifier(document, "request_id") or request_id
+    )
     if not 200 <= status < 300 or document.get("success") is False:
-        raise _error(status, headers, document, correlation_id)
+        raise _error(status, headers, document, correlation_id, is_change=is_change)
     data = document.get("data")
     if isinstance(data, dict):
         return Answer(data, correlation_id)
@@ -72,31 +84,36 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 
 
 def _is_html(headers: Mapping[str, str], body: bytes) -> bool:
-    return "html" in headers.get("Content-Type", "").lower() or body.lstrip()[:1] == b"<"
-
-
-def _document(body: bytes) -> dict[str, object] | None:
-    try:
-        document = json.loads(body)
-    except ValueError, RecursionError:
-        return None
-    return document if isinstance(document, dict) else None
+    return "html" in headers.get("Content-Type", "").lower() or body.lstrip(_BEFORE_PAGE)[:1] == b"<"
 
 
 def _text(source: Mapping[str, object], key: str) -> str | None:
-    return wire_line(source.get(key), _LONGEST_ID if key.endswith("_id") else _LONGEST_MESSAGE)
+    return wire_line(source.get(key), _LONGEST_MESSAGE)
+
+
+def _identifier(source: Mapping[str, object], key: str) -> str | None:
+    return wire_identifier(source.get(key))
 
 
 def _error(
-    status: int, headers: Mapping[str, str], document: Mapping[str, object], correlation_id: str | None
+    status: int,
+    headers: Mapping[str, str],
+    document: Mapping[str, object],
+    correlation_id: str | None,
+    *,
+    is_change: bool,
 ) -> PiOrchestratorError:
     error = document.get("error")
     # Nested shapes carry everything inside `error`, flat ones beside it.
     source: Mapping[str, object] = error if isinstance(error, dict) else document
     message = _text(source, "message") or wire_line(error, _LONGEST_MESSAGE)
     code = _text(source, "code")
-    # E4 names the path that is not there; a handler that misses a thing does not.
-    if status in (404, 405) and (code is None or (code == "NOT_FOUND" and "path" in source)):
+    # E4 names the path that is not there; a handler that misses a thing does not. A refusal without a code is not one
+    # of this API, but it is a refusal.
+    is_absent = code == "NOT_FOUND" and "path" in source
+    if code is None:
+        is_absent = message is None or not is_change
+    if status in (404, 405) and is_absent:
         return RouteAbsentError(
             message or "the server has no such route", code=code, status=status, correlation_id=correlation_id
         )
@@ -131,7 +148,7 @@ def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -
     ]
     if not hints:
         return RATE_LIMITED_WAIT_SECONDS if code == ErrorCode.RATE_LIMITED else DEFAULT_WAIT_SECONDS
-    return max(hints)
+    return max(hints) + 0  # zero without a sign
 
 
 def _whole(text: str | None) -> int | None:

@@ -1,10 +1,7 @@
 """What can go wrong, sorted by what helps: time, a key, another route, or a different request [C §5–§7]."""
 
-from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import override
-
-from .quoted import without_secrets
 
 # Server constants [C §4 of the hand-off, §6 here]: the wait when a retryable error names none.
 DEFAULT_WAIT_SECONDS = 5.0
@@ -128,9 +125,9 @@ def code_in(message: str | None) -> str | None:
     return code if colon and code in _REGISTRY else None
 
 
-def concealed_code(code: str, conceal: Callable[[str], str]) -> str:
-    """A code with nothing to hide; those of the contract are left, though a password may be the same word."""
-    return code if code in _CATEGORY_OF else conceal(code)
+def is_code(text: str) -> bool:
+    """Whether a text is one of the codes of the contract."""
+    return text in _CATEGORY_OF
 
 
 class PiOrchestratorError(Exception):
@@ -171,15 +168,6 @@ class PiOrchestratorError(Exception):
         """One of the 26 codes, with a waiting time where the registry has one [C §7]; the body may say otherwise."""
         waits = self.retry_after is not None
         return self.code in _REGISTRY and waits == (self.code in RETRYABLE_CODES)
-
-    def conceal(self, secrets: Iterable[str]) -> None:
-        """Take secrets out of every text of the server."""
-        secrets = tuple(secrets)
-        self.message = without_secrets(self.message, secrets)
-        self.code = self.code and concealed_code(self.code, lambda code: without_secrets(code, secrets))
-        self.details = self.details and without_secrets(self.details, secrets)
-        self.correlation_id = self.correlation_id and without_secrets(self.correlation_id, secrets)
-        self.args = (self.message,)
 
     @property
     def outcome_unknown(self) -> bool:

@@ -6,9 +6,7 @@ import logging
 from typing import Final, override
 
 from .backoff import Backoff
-from .concealed import concealed_event
 from .events import (
-    CONNECTION_HEARTBEAT,
     UNKNOWN_VERSION,
     ProvisioningEvent,
     UndecodableEventError,
@@ -19,6 +17,7 @@ from .sse import SseEvent
 from .sse_link import Heartbeats, SseLink
 from .stream import LinkState, Supervisor
 from .transport import Transport
+from .vocabulary import CONNECTION_HEARTBEAT
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class EventStream(SseLink):
     def _on_frame(self, frame: SseEvent, watch: Heartbeats, link: Supervisor) -> None:
         loop = asyncio.get_running_loop()
         try:
-            event = concealed_event(decode_event(frame.data), self._transport.conceal)
+            event = decode_event(frame.data, self._transport.conceal)
         except UndecodableEventError as error:
             link.statistics.dropped += 1
             if error.reason == UNKNOWN_VERSION:
@@ -71,7 +70,7 @@ class EventStream(SseLink):
             watch.beat(loop.time())
         elif not event.is_known:
             self._report_once(f"unknown type {event.type}")
-        loop.call_soon(self._on_event, event)
+        self._deliver(self._on_event, event)
 
     def _report_once(self, reason: str) -> None:
         """One log line per reason; a hostile server gets no more than a few."""

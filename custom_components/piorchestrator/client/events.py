@@ -3,39 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-import json
 from typing import Final
 
-from .codec import parse_time, wire_line
-from .models import LONGEST_TEXT, Device, Fault, NetworkStatus, Session
-
-CONNECTION_ESTABLISHED: Final = "connection.established"
-CONNECTION_HEARTBEAT: Final = "connection.heartbeat"
-
-# Both dialects [C §11.4, §11.5]; `error` and `session.status` exist in the flat one only.
-SESSION_EVENTS: Final = (
-    "session.started",
-    "session.state_changed",
-    "session.status",
-    "session.timeout_warning",
-    "session.closed",
-    "network.started",
-    "network.stopped",
-    "network.status_changed",
-    "error.occurred",
-    "error",
-)
-DEVICE_EVENTS: Final = (
-    "device.discovered",
-    "device.state_changed",
-    "device.provisioning_started",
-    "device.provisioning_completed",
-    "device.provisioning_failed",
-    "device.verified",
-)
-KNOWN_EVENTS: Final = frozenset(
-    {CONNECTION_ESTABLISHED, CONNECTION_HEARTBEAT, *SESSION_EVENTS, *DEVICE_EVENTS}
-)
+from .codec import AlteredText, parse_time, wire_identifier
+from .document import read_document
+from .models import Device, Fault, NetworkStatus, Session
+from .redaction import Conceal
+from .vocabulary import KNOWN_EVENTS
 
 _LONGEST_TYPE: Final = 64  # more than twice the longest known one; the text ends up in the log
 
@@ -89,19 +63,16 @@ class UndecodableEventError(ValueError):
         self.reason = reason
 
 
-def decode_event(data: str) -> ProvisioningEvent:
+def decode_event(data: str, conceal: Conceal = str) -> ProvisioningEvent:
     """Read the JSON of one frame; the type is taken from it, not from the frame's name [C §11.2].
 
     Raises:
-        UndecodableEventError: broken JSON, no type, or a major version other than 1.
+        UndecodableEventError: no JSON object, no type, a session id that is none, or a major version other than 1.
     """
-    try:
-        envelope = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise UndecodableEventError("broken JSON") from error
-    if not isinstance(envelope, dict):
+    envelope = read_document(data, conceal)
+    if envelope is None:
         raise UndecodableEventError("no JSON object")
-    kind = wire_line(envelope.get("type"), _LONGEST_TYPE)
+    kind = wire_identifier(envelope.get("type"), _LONGEST_TYPE)
     if kind is None:
         raise UndecodableEventError("no type")
     if not _is_version_1(envelope.get("version")):
@@ -109,7 +80,7 @@ def decode_event(data: str) -> ProvisioningEvent:
     payload = envelope.get("payload")
     return _with_subject(
         kind,
-        _text(envelope.get("session_id")),
+        _session_id(envelope),
         parse_time(envelope.get("timestamp")),
         payload if isinstance(payload, dict) else {},
     )
@@ -124,14 +95,24 @@ def _is_version_1(version: object) -> bool:
     return isinstance(version, int | float) and not isinstance(version, bool) and 1 <= version < 2
 
 
-def _text(value: object) -> str | None:
-    return wire_line(value, LONGEST_TEXT)
+def _session_id(source: Mapping[str, object]) -> str | None:
+    """The session that is meant, if one is.
+
+    Raises:
+        UndecodableEventError: one is meant, and nobody can say which.
+    """
+    value = source.get("session_id")
+    if value is None or (value == "" and not isinstance(value, AlteredText)):
+        return None
+    if (session_id := wire_identifier(value)) is None:
+        raise UndecodableEventError("a session id that is none")
+    return session_id
 
 
 def _with_subject(
     kind: str, session_id: str | None, timestamp: datetime | None, payload: Mapping[str, object]
 ) -> ProvisioningEvent:
-    session_id = session_id or _text(payload.get("session_id"))
+    session_id = session_id or _session_id(payload)
     if kind in ("error.occurred", "error"):
         return ProvisioningEvent(kind, session_id, timestamp, fault=Fault.read(payload))
     if kind.startswith("device.") or "device" in payload or "mac" in payload:
@@ -159,10 +140,15 @@ def _device(kind: str, timestamp: datetime | None, payload: Mapping[str, object]
     if not isinstance(raw, dict):
         raw = dict(payload)
     state = _text(raw.get("state")) or _text(raw.get("new_state")) or _IMPLIED_DEVICE_STATE.get(kind)
-    fields = {**raw, "state": state}
-    if not _text(raw.get("error_message")) and _text(raw.get("error")):
-        fields["error_message"] = raw["error"]
+    message = _text(raw.get("error_message")) or _text(raw.get("error"))
+    fields: dict[str, object] = {**raw, "state": state}
+    if message is not None:
+        fields["error_message"] = message
     stamp = _STAMP_OF_STATE.get(state or "")
     if stamp is not None and timestamp is not None and parse_time(raw.get(stamp)) is None:
         fields[stamp] = timestamp
     return Device.read(fields)
+
+
+def _text(value: object) -> str | None:
+    return str(value) if isinstance(value, str) else None

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-import json
 from typing import Final, override
 
 from pydantic import model_validator
 
 from .backoff import Backoff
 from .codec import parse_http_date
-from .concealed import Conceal
+from .document import read_document
 from .errors import RouteAbsentError
-from .models import Instant, Text, WireModel
+from .models import Identifier, Instant, Text, WireModel
+from .redaction import Conceal
 from .sse import SseEvent
 from .sse_link import SHORTEST_SILENCE_SECONDS, Heartbeats, SseLink
 from .stream import LinkState, Supervisor
@@ -23,7 +23,6 @@ PATHS: Final = ("/api/v1/system/logs/stream", "/api/v1/dashboard/logs")
 # What a server sends of earlier days comes in one piece; entries after this time are new, whatever its clock says.
 HISTORY_SECONDS: Final = 5.0
 _LONGEST_ID: Final = 64  # of a number [C §13]; it goes back to the server in a header
-_TEXTS: Final = ("message", "component", "source")
 
 
 class Severity(StrEnum):
@@ -48,7 +47,7 @@ _SEVERITIES: Final = {
 class LogEntry(WireModel):
     """One line of the log [C §13]; `source` is the older name of `component`."""
 
-    id: Text = None
+    id: Identifier = None
     timestamp: Instant = None
     level: Text = None
     component: Text = None
@@ -69,14 +68,8 @@ class LogEntry(WireModel):
 
 def read_entry(data: str, conceal: Conceal) -> LogEntry | None:
     """The line in a frame, without secrets; None where there is none."""
-    try:
-        raw = json.loads(data)
-    except ValueError, RecursionError:
-        return None
-    if not isinstance(raw, dict):
-        return None
-    texts = {name: conceal(text) for name in _TEXTS if isinstance(text := raw.get(name), str)}
-    return LogEntry.read(raw | texts)
+    document = read_document(data, conceal)
+    return None if document is None else LogEntry.read(document)
 
 
 class LogStream(SseLink):
@@ -134,7 +127,7 @@ class LogStream(SseLink):
                 link.statistics.dropped += 1
             else:
                 if not self._is_history(entry, frame.id, now):
-                    loop.call_soon(self._on_entry, entry)
+                    self._deliver(self._on_entry, entry)
                 self._newest = entry.timestamp or self._newest
         if frame.id and len(frame.id) <= _LONGEST_ID and frame.id.isascii() and frame.id.isprintable():
             self._last_id = frame.id

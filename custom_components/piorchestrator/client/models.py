@@ -18,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from .codec import normalise_mac, parse_duration, parse_time, wire_line, wire_text
+from .codec import normalise_mac, parse_duration, parse_time, wire_identifier, wire_line
+from .vocabulary import CLOSED_STATES
 
 # Texts of the wire end up in states, names and messages; none of them is honestly longer.
 LONGEST_TEXT: Final = 1024
@@ -37,28 +38,24 @@ MOST_RECOVERABLE: Final = 50
 _TOTALS: Final = ("count", "total")
 _MISSING: Final = object()
 
-CLOSED_STATES: Final = frozenset(
-    {"closed", "completed", "complete", "failed", "cancelled", "canceled", "expired"}
-)
-
 
 def _text(value: object) -> str | None:
-    return wire_text(value, LONGEST_TEXT)
-
-
-def _line(value: object) -> str | None:
     return wire_line(value, LONGEST_TEXT)
 
 
+def _identifier(value: object) -> str | None:
+    return wire_identifier(value)
+
+
 def _identity(value: object) -> str:
-    if isinstance(value, str) and value and value == wire_line(value, LONGEST_TEXT):
-        return value
-    raise ValueError("no identity")
+    if (identity := wire_identifier(value)) is None:
+        raise ValueError("no identity")
+    return identity
 
 
 def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_INTEGER:
-        return float(value)
+        return float(value) + 0.0  # zero without a sign
     return None
 
 
@@ -87,7 +84,7 @@ def _duration(value: object) -> timedelta | None:
 type Identity = Annotated[str, BeforeValidator(_identity)]
 type Mac = Annotated[str, BeforeValidator(normalise_mac)]
 type Text = Annotated[str | None, BeforeValidator(_text)]
-type Line = Annotated[str | None, BeforeValidator(_line)]
+type Identifier = Annotated[str | None, BeforeValidator(_identifier)]
 type Number = Annotated[float | None, BeforeValidator(_number)]
 type Integer = Annotated[int | None, BeforeValidator(_integer)]
 type Count = Annotated[int | None, BeforeValidator(_count)]
@@ -164,7 +161,7 @@ class Session(WireModel):
     """A batch provisioning session [C §8.1]."""
 
     id: Identity
-    state: Line = None
+    state: Text = None
     target_ssid: Text = None
     created_at: Instant = None
     updated_at: Instant = None
@@ -195,18 +192,18 @@ class Device(WireModel):
     """A board inside a session, the provisioning candidate [C §8.3]."""
 
     mac: Mac
-    ip: Line = None
-    state: Line = None
+    ip: Text = None
+    state: Text = None
     rssi: Integer = None
-    firmware_version: Line = None
+    firmware_version: Text = None
     discovered_at: Instant = None
     provisioned_at: Instant = None
     verified_at: Instant = None
-    error_message: Line = None
+    error_message: Text = None
     retry_count: Count = None
     container_id: Text = None
     in_allowlist: Flag = None
-    session_id: Text = None
+    session_id: Identifier = None
 
 
 class AllowlistEntry(WireModel):
@@ -348,17 +345,17 @@ class Health(WireModel):
     """Answer of the reachability check [C §2]."""
 
     status: Text = None
-    version: Line = None
+    version: Text = None
     uptime: Number = None
 
 
 class Fault(WireModel):
     """A fault that the server reports by itself, or that it refused a call with [C §11.4]."""
 
-    code: Line = None
-    message: Line = None
+    code: Text = None
+    message: Text = None
     retryable: Flag = None
-    correlation_id: Line = None
+    correlation_id: Identifier = None
 
 
 class SystemInfo(WireModel):

@@ -3,21 +3,18 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-import json
-import logging
 from socket import SHUT_RDWR
 from typing import Final, override
 
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from .backoff import Backoff
+from .document import read_document, received_identifier
 from .envelope import read_answer
 from .errors import RouteAbsentError, TimedOutError
-from .models import LONGEST_TEXT
+from .redaction import Conceal
 from .stream import LinkState, SupervisedLink, Supervisor
 from .transport import CONNECT_SECONDS, Transport
-
-_LOGGER = logging.getLogger(__name__)
 
 PATH: Final = "/ws/monitor"
 PING_SECONDS: Final = 30.0
@@ -29,6 +26,19 @@ _MESSAGES_PER_TURN: Final = 20
 MOST_CAMERAS: Final = 1000
 # Sections have at most six fields; what a server adds to them finds room, what a broken one invents does not.
 MOST_FIELDS: Final = 32
+
+_CAMERAS: Final = "camera_status"
+# Names of the contract: known ones stay readable, whatever a secret is.
+_NAMES: Final = frozenset(
+    {
+        "system_health", "security_metrics", "service_status", "network_metrics", _CAMERAS,
+        "cpu_usage", "memory_usage", "disk_usage", "temperature", "uptime", "load_average",
+        "active_connections", "bytes_received", "bytes_sent", "packet_loss", "latency",
+        "failed_ssh_attempts", "mqtt_secure_connections", "threat_level", "certificate_expiry",
+        "mqtt_connected", "mqtt_secure", "database_connected", "alerts_count", "connected_clients",
+        "online", "rssi", "free_heap", "last_seen", "fps",
+    }
+)  # fmt: skip
 
 type MonitorData = Mapping[str, object]
 
@@ -55,7 +65,7 @@ class MonitorSocket(SupervisedLink):
             async with asyncio.timeout(CONNECT_SECONDS) as limit, self._transport.open_socket(PATH) as ws:
                 limit.reschedule(None)
                 link.opened()
-                self._data = {}  # an update before the first full object starts from nothing
+                self._begin()
                 try:
                     await self._listen(ws, link)
                 finally:
@@ -64,8 +74,12 @@ class MonitorSocket(SupervisedLink):
             # No key is sent [C §12]: a server that wants one has no socket for us.
             if error.status in (200, 401):
                 raise RouteAbsentError("no socket on this server", status=error.status) from error
-            read_answer(error.status, error.headers or {}, b"")
+            read_answer(error.status, error.headers or {}, b"", self._transport.conceal)
             raise
+
+    def _begin(self) -> None:
+        """Keep nothing of an older connection: an update before the first full object starts from nothing."""
+        self._data = {}
 
     async def _listen(self, ws: ClientWebSocketResponse, link: Supervisor) -> None:
         loop = asyncio.get_running_loop()
@@ -92,18 +106,18 @@ class MonitorSocket(SupervisedLink):
                 if message.type is WSMsgType.BINARY:
                     continue
                 return
-            kind, data = read_message(message.data)
+            kind, data = read_message(message.data, self._transport.conceal)
             link.proven()
             if kind == "pong":
                 pong_until = None
             elif kind == "initial_data" and data is not None:
-                self._publish(loop, merge_monitor_data({}, data))
+                self._publish(merge_monitor_data({}, data))
             elif kind == "monitoring_update" and data is not None:
-                self._publish(loop, merge_monitor_data(self._data, data))
+                self._publish(merge_monitor_data(self._data, data))
 
-    def _publish(self, loop: asyncio.AbstractEventLoop, data: MonitorData) -> None:
+    def _publish(self, data: MonitorData) -> None:
         self._data = data
-        loop.call_soon(self._on_data, data)
+        self._deliver(self._on_data, data)
 
 
 async def _leave(ws: ClientWebSocketResponse) -> None:
@@ -126,7 +140,7 @@ def merge_monitor_data(known: MonitorData, update: MonitorData) -> MonitorData:
         if not _has_room(merged, name, MOST_FIELDS):
             continue
         before = merged.get(name)
-        if name == "camera_status":
+        if name == _CAMERAS:
             merged[name] = _cameras(before, value)
         elif isinstance(value, dict):
             merged[name] = _overlaid(before, value)
@@ -152,23 +166,47 @@ def _overlaid(before: object, value: Mapping[str, object]) -> dict[str, object]:
 
 
 def _has_room(known: Mapping[str, object], name: str, most: int) -> bool:
-    return name in known or (len(known) < most and len(name) <= LONGEST_TEXT)
+    return name in known or len(known) < most
 
 
 def _scalar(value: object) -> str | float | None:
     """No field of the monitor is a list or an object; keeping one would keep whatever is in it."""
     if isinstance(value, str):
-        return value[:LONGEST_TEXT]
+        return str(value)
     return value if isinstance(value, int | float) else None
 
 
-def read_message(text: str) -> tuple[str | None, MonitorData | None]:
-    """Type and data of one message; broken ones have neither."""
-    try:
-        message = json.loads(text)
-    except ValueError, RecursionError:
-        return None, None
-    if not isinstance(message, dict):
+def read_message(text: str, conceal: Conceal = str) -> tuple[str | None, MonitorData | None]:
+    """Type and data of one message; broken ones have neither.
+
+    Names of sections, fields and cameras that identify nothing are left out: they end up in registries and states.
+    """
+    message = read_document(text, conceal)
+    if message is None:
         return None, None
     kind, data = message.get("type"), message.get("data")
+    if isinstance(data, dict):
+        data = {
+            name: _section(name, value, conceal) for name, value in data.items() if _is_name(name, conceal)
+        }
     return kind if isinstance(kind, str) else None, data if isinstance(data, dict) else None
+
+
+def _section(name: str, value: object, conceal: Conceal) -> object:
+    if not isinstance(value, dict):
+        return value
+    if name != _CAMERAS:
+        return _fields(value, conceal)
+    return {
+        camera: _fields(fields, conceal)
+        for camera, fields in value.items()
+        if isinstance(fields, dict) and received_identifier(camera, conceal) is not None
+    }
+
+
+def _fields(section: Mapping[str, object], conceal: Conceal) -> dict[str, object]:
+    return {name: value for name, value in section.items() if _is_name(name, conceal)}
+
+
+def _is_name(name: str, conceal: Conceal) -> bool:
+    return name in _NAMES or received_identifier(name, conceal) is not None

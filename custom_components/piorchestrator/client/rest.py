@@ -1,13 +1,12 @@
 """One method per route of the provisioning core [C §10], and the probes of [C §2, §15.1]."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import ClientSession
 
 from .address import Address
 from .codec import normalise_mac
-from .concealed import concealed_board
 from .envelope import Answer
 from .errors import RefusedError, RouteAbsentError, UnreadableAnswerError
 from .extended import ExtendedRoutes, segment
@@ -15,7 +14,6 @@ from .models import (
     Allowlist,
     AllowlistAnswer,
     AllowlistEntry,
-    Device,
     DeviceActionResult,
     DeviceList,
     Health,
@@ -29,6 +27,7 @@ from .models import (
     WireModel,
     newest_first,
 )
+from .redaction import SecretMemory
 from .transport import Transport
 
 BASE: Final = "/api/v1/provisioning"
@@ -47,7 +46,7 @@ class PiOrchestratorClient:
         address: Address,
         api_key: str | None = None,
         *,
-        secrets: Callable[[], Iterable[str]] = tuple,
+        secrets: SecretMemory | None = None,
     ) -> None:
         self.transport = Transport(session, address, api_key, secrets=secrets)
         self.extended = ExtendedRoutes(self.transport, BASE)
@@ -102,8 +101,7 @@ class PiOrchestratorClient:
         """The boards of a session, of one state if given [C §10.2.1]."""
         query = {"state": state} if state else None
         answer = await self.transport.read(f"{_batch(session_id)}/devices", query=query, budget=budget)
-        found = _read(DeviceList, answer)
-        return found.model_copy(update={"devices": self._concealed(found.devices)})
+        return _read(DeviceList, answer)
 
     async def provision(self, session_id: str, mac: str) -> DeviceActionResult:
         """Hand the credentials to one board; any 2xx means accepted [C §10.2.2]."""
@@ -178,8 +176,11 @@ class PiOrchestratorClient:
             except (RouteAbsentError, RefusedError) as error:
                 if error.retryable or error.outcome_unknown:
                     raise
-                if isinstance(error, RefusedError) and error.status in (404, 410):
-                    return  # gone already
+                if isinstance(error, RefusedError):
+                    if error.status in (404, 410):
+                        return  # gone already
+                    if error.status not in (400, 409):
+                        raise  # not a matter of the session's state, and the next step would be refused as well
             else:
                 return
         await self.resume(session_id)
@@ -210,20 +211,15 @@ class PiOrchestratorClient:
         """The session's answer, completed by the device list where it has none."""
         detail = _read(SessionDetail, answer)
         if detail.devices is not None:
-            return detail.model_copy(update={"devices": self._concealed(detail.devices)})
+            return detail
         found = await self.devices(detail.session.id, budget=budget)
         return detail.model_copy(update={"devices": found.devices, "is_complete": found.is_complete})
-
-    def _concealed(self, devices: Iterable[Device]) -> tuple[Device, ...]:
-        return tuple(concealed_board(device, self.transport.conceal) for device in devices)
 
     async def _post_to_first(self, path: str, older: str, body: Mapping[str, object] | None = None) -> Answer:
         """POST to `path`, or to its older name where the server has no such route: nothing was done then."""
         try:
             return await self.transport.act("POST", path, body)
-        except RouteAbsentError as error:
-            if error.status is not None and 300 <= error.status < 400:
-                raise  # what a redirect leads to may have done it
+        except RouteAbsentError:
             return await self.transport.act("POST", older, body)
 
 

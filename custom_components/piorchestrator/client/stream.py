@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 import logging
 import socket
+import traceback
 from typing import Final
 
 from aiohttp import ClientError
@@ -30,6 +31,7 @@ MOST_SHORT_LIVES: Final = 5
 _KEEPALIVE_IDLE_SECONDS: Final = 30
 _KEEPALIVE_INTERVAL_SECONDS: Final = 8
 _KEEPALIVE_PROBES: Final = 3
+_MOST_FAULTS_LOGGED: Final = 20
 
 
 class LinkState(StrEnum):
@@ -56,6 +58,33 @@ class LinkStatistics:
 type Attempt = Callable[["Supervisor"], Awaitable[None]]
 
 
+class FaultLog:
+    """Logs unexpected exceptions, each kind once: a fault that returns with every event must not fill the log."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._logged: set[str] = set()
+
+    def call[T](self, listener: Callable[[T], None], item: T) -> None:
+        """Call a listener; what it raises concerns nobody else."""
+        try:
+            listener(item)
+        except Exception as error:  # noqa: BLE001 - a listener is not ours, and the connection must survive it
+            self.log(f"A listener of the {self._name} failed", error)
+
+    def log(self, message: str, error: Exception) -> None:
+        """Log an exception with its traceback, unless one of this kind from the same place was logged before."""
+        frames = traceback.extract_tb(error.__traceback__)
+        kind = (
+            f"{type(error).__name__} {frames[-1].filename}:{frames[-1].lineno}"
+            if frames
+            else type(error).__name__
+        )
+        if kind not in self._logged and len(self._logged) < _MOST_FAULTS_LOGGED:
+            self._logged.add(kind)
+            _LOGGER.error("%s", message, exc_info=error)
+
+
 class Supervisor:
     """Runs attempts for ever; an attempt calls `opened` once connected and `proven` with its first frame.
 
@@ -80,6 +109,7 @@ class Supervisor:
         self._short_lives = 0  # in a row
         self.state = LinkState.CONNECTING
         self.statistics = LinkStatistics()
+        self.faults = FaultLog(name)
 
     async def run(self) -> None:
         """Keep the connection until cancelled."""
@@ -129,6 +159,9 @@ class Supervisor:
         except (ClientError, OSError, ValueError) as caught:
             # ValueError: aiohttp's name for lines and frames that are none.
             error = UnreachableError(type(caught).__name__)
+        except Exception as caught:  # noqa: BLE001 - push must survive every fault, also one of this code
+            self.faults.log(f"The {self._name} failed and is connected again", caught)
+            error = UnreachableError(type(caught).__name__)
         self.statistics.last_error = str(error)
         if self._is_proven:
             self._mind_life(asyncio.get_running_loop().time() - self._opened_at)
@@ -166,7 +199,7 @@ class Supervisor:
     def _set(self, state: LinkState) -> None:
         if state is not self.state:
             self.state = state
-            self._on_state(state)
+            self.faults.call(self._on_state, state)
 
 
 class SupervisedLink(ABC):
@@ -198,6 +231,10 @@ class SupervisedLink(ABC):
     def drop(self) -> None:
         """Give a live connection up: the peer was found dead or deaf by other means."""
         self._supervisor.drop()
+
+    def _deliver[T](self, listener: Callable[[T], None], item: T) -> None:
+        """Hand an item on, in its own turn of the loop: a listener that fails harms neither stream nor sibling."""
+        asyncio.get_running_loop().call_soon(self._supervisor.faults.call, listener, item)
 
     @abstractmethod
     async def _attempt(self, link: Supervisor) -> None:

@@ -1,8 +1,8 @@
 """One request and its answer: key, time limits, bounded bodies, repeated reads [C §3–§6]."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from errno import errorcode
 import logging
 from os import strerror
@@ -24,7 +24,7 @@ from aiohttp import (
 from yarl import URL
 
 from .address import Address
-from .codec import wire_line
+from .document import received_text
 from .envelope import Answer, read_answer
 from .errors import (
     PiOrchestratorError,
@@ -34,7 +34,7 @@ from .errors import (
     UnreadableAnswerError,
     UntrustedError,
 )
-from .quoted import without_secrets
+from .redaction import SecretMemory
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -57,8 +57,8 @@ type Sleep = Callable[[float], Awaitable[None]]
 class Transport:
     """Sends requests to one server with one key; the session is the caller's and stays open.
 
-    A key goes to the configured address only: redirects are never followed. `secrets` tells, anew each time, what else
-    than the key must not be read where the server quotes it.
+    A key goes to the configured address only: redirects are never followed. Every secret that is sent is added to
+    `secrets`, and none of those is readable in what the server answers.
     """
 
     def __init__(
@@ -67,14 +67,24 @@ class Transport:
         address: Address,
         api_key: str | None = None,
         *,
-        secrets: Callable[[], Iterable[str]] = tuple,
+        secrets: SecretMemory | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._session = session
         self._sleep = sleep
-        self._other_secrets = secrets
+        self._secrets = SecretMemory() if secrets is None else secrets
         self.address = address
         self.api_key = api_key
+
+    @property
+    def api_key(self) -> str | None:
+        """The key that is sent from the next request on."""
+        return self._api_key
+
+    @api_key.setter
+    def api_key(self, api_key: str | None) -> None:
+        self._api_key = api_key
+        self._secrets.remember(api_key)
 
     async def read(
         self, path: str, *, query: Mapping[str, str] | None = None, budget: float | None = None
@@ -106,29 +116,31 @@ class Transport:
         """One request that changes something; never repeated, whatever comes of it [C §6]."""
         return await self._request(method, path, query=query, body=body)
 
-    def open_stream(
-        self, path: str, last_event_id: str | None = None
-    ) -> AbstractAsyncContextManager[ClientResponse]:
+    @asynccontextmanager
+    async def open_stream(self, path: str, last_event_id: str | None = None) -> AsyncIterator[ClientResponse]:
         """The answer to a GET of an event stream, without a limit of time."""
         headers = self._headers("text/event-stream") | {"Cache-Control": "no-cache"}
         if last_event_id is not None:
             headers["Last-Event-ID"] = last_event_id
-        return self._session.get(
-            self._url(path),
-            headers=headers,
-            timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-            allow_redirects=False,
-            auto_decompress=False,
-        )
+        with _unreachable_when_closed(self._session):
+            request = self._session.get(
+                self._url(path),
+                headers=headers,
+                timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+                allow_redirects=False,
+                auto_decompress=False,
+            )
+            async with request as response:
+                yield response
 
-    def open_socket(self, path: str) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
+    @asynccontextmanager
+    async def open_socket(self, path: str) -> AsyncIterator[ClientWebSocketResponse]:
         """A WebSocket, without the key: no source asks for it [C §12]."""
-        return self._session.ws_connect(
-            self._url(path),
-            max_msg_size=MAX_MESSAGE_BYTES,
-        )
+        with _unreachable_when_closed(self._session):
+            async with self._session.ws_connect(self._url(path), max_msg_size=MAX_MESSAGE_BYTES) as socket:
+                yield socket
 
-    async def answer_of(self, response: ClientResponse) -> Answer:
+    async def answer_of(self, response: ClientResponse, *, is_change: bool = False) -> Answer:
         """Read and judge a complete answer.
 
         Raises:
@@ -143,15 +155,15 @@ class Transport:
                 raise UnreadableAnswerError("the answer is too large", status=response.status)
         if body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
             raise UnreadableAnswerError("the answer has too many parts", status=response.status)
-        try:
-            return read_answer(response.status, response.headers, bytes(body))
-        except PiOrchestratorError as error:
-            error.conceal(self._secrets(None))
-            raise
+        return read_answer(response.status, response.headers, bytes(body), self.conceal, is_change=is_change)
 
     def conceal(self, text: str) -> str:
         """The text of a server without the secrets that are known here."""
-        return without_secrets(text, self._secrets(None))
+        return self._secrets.conceal(text)
+
+    def as_received(self, text: str) -> str:
+        """A text of ours as it comes back from the server, to be compared with what did."""
+        return str(received_text(text, self.conceal))
 
     async def _request(
         self,
@@ -162,21 +174,24 @@ class Transport:
         body: Mapping[str, object] | None = None,
         deadline: float | None = None,
     ) -> Answer:
+        self._secrets.remember(*_passwords(body))
         limit = REQUEST_SECONDS
         if deadline is not None:
             limit = min(limit, max(deadline - asyncio.get_running_loop().time(), 0.001))
+        is_change = method != "GET"
         try:
-            async with self._session.request(
-                method,
-                self._url(path, query),
-                headers=self._headers("application/json"),
-                json=body,
-                timeout=ClientTimeout(total=limit, sock_connect=CONNECT_SECONDS),
-                allow_redirects=False,
-                auto_decompress=False,
-                middlewares=None if method == "GET" else (_only_once,),
-            ) as response:
-                answer = await self.answer_of(response)
+            with _unreachable_when_closed(self._session):
+                async with self._session.request(
+                    method,
+                    self._url(path, query),
+                    headers=self._headers("application/json"),
+                    json=body,
+                    timeout=ClientTimeout(total=limit, sock_connect=CONNECT_SECONDS),
+                    allow_redirects=False,
+                    auto_decompress=False,
+                    middlewares=(_only_once,) if is_change else None,
+                ) as response:
+                    answer = await self.answer_of(response, is_change=is_change)
         except TimeoutError as error:
             raise TimedOutError("no answer in time") from error
         except ClientConnectorCertificateError as error:
@@ -185,20 +200,10 @@ class Transport:
             # ValueError: aiohttp's name for header lines and lengths that are none.
             raise UnreachableError(_reason(error)) from error
         except PiOrchestratorError as error:
-            error.conceal(self._secrets(body))
             _LOGGER.debug("%s %s was refused: %s", method, path, error)
             raise
         _LOGGER.debug("%s %s [%s]", method, path, answer.correlation_id)
         return answer
-
-    def _secrets(self, body: Mapping[str, object] | None) -> list[str]:
-        """What a server might quote of a request and nobody may read."""
-        passwords = [value for name, value in (body or {}).items() if "password" in name]
-        known = (self.api_key, *passwords, *self._other_secrets())
-        found = {secret for secret in known if isinstance(secret, str) and secret}
-        # A text of one line has spaces in place of what is not printable.
-        found |= {wire_line(secret, len(secret)) or secret for secret in found}
-        return sorted(found, key=len, reverse=True)  # one may be a part of another
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> URL:
         """`path` is percent-encoded by its maker."""
@@ -211,6 +216,21 @@ class Transport:
         if self.api_key:
             headers["X-API-Key"] = self.api_key
         return headers
+
+
+def _passwords(body: Mapping[str, object] | None) -> list[str]:
+    return [value for name, value in (body or {}).items() if "password" in name and isinstance(value, str)]
+
+
+@contextmanager
+def _unreachable_when_closed(session: ClientSession) -> Generator[None]:
+    """Turn aiohttp's answer to a request on a closed session, as it occurs while Home Assistant stops, into ours."""
+    try:
+        yield
+    except RuntimeError as error:
+        if not session.closed:
+            raise
+        raise UnreachableError("the session is closed") from error
 
 
 def refuse_compressed(response: ClientResponse) -> None:

@@ -12,7 +12,8 @@ def number(value: object, *, least: float = -_LARGEST, most: float = _LARGEST) -
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     figure = float(value) if abs(value) <= _LARGEST else inf
-    return figure if isfinite(figure) and least <= figure <= most else None
+    # Zero without a sign.
+    return figure + 0.0 if isfinite(figure) and least <= figure <= most else None
 
 
 def percentage(value: object) -> float | None:

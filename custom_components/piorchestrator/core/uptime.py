@@ -31,6 +31,8 @@ _BETWEEN: Final = re.compile(r"(?:up|and|[\s,])*")
 _LONGEST_TEXT: Final = 64
 # What network, rounding and a clock that is being set make of two readings of the same start.
 _JITTER: Final = timedelta(seconds=60)
+# No computer that is still running was started earlier, and some time zones cannot express the first year.
+_EARLIEST_YEAR: Final = 1971
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def last_boot(known: datetime | None, uptime: Uptime | None, now: datetime) -> d
     try:
         moment = (now - uptime.length).replace(microsecond=0)
     except OverflowError:  # longer ago than there are dates
+        return None
+    if moment.year < _EARLIEST_YEAR:
         return None
     if known is not None and abs(moment - known) <= uptime.resolution + _JITTER:
         return known

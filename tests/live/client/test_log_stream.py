@@ -264,7 +264,7 @@ async def test_noise(bench: Bench) -> None:
 
 
 async def test_secrets_are_concealed(bench: Bench) -> None:
-    bench.client.transport._other_secrets = lambda: ("hunter2", "hunter2hunter2")
+    bench.client.transport._secrets.remember("hunter2", "hunter2hunter2")
     async with reading(bench) as ear:
         bench.sim.log("error", f"key {API_KEY}", "hunter2hunter2 and hunter2")
         await ear.hears("*** and ***")

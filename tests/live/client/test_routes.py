@@ -253,7 +253,7 @@ async def test_older_names(bench: Bench) -> None:
     bench.sim.switches.legacy_aliases = "on"
     bench.sim.faults.answer("POST /batch/start", 404)
     session = await bench.client.start(SSID, WIFI_PASSWORD)
-    bench.sim.faults.answer("POST /batch/{id}/stop", 200, b"<html>", "text/html")
+    bench.sim.faults.answer("POST /batch/{id}/stop", 405)
     stopped = await bench.client.stop(session.id)
     assert stopped is not None
     assert stopped.id == session.id
@@ -270,7 +270,7 @@ async def test_neither_name(bench: Bench) -> None:
 
 async def test_secrets_that_a_board_quotes(bench: Bench) -> None:
     """Whether the boards come with the session or by themselves."""
-    bench.client.transport._other_secrets = lambda: ("hunter2hunter2",)
+    bench.client.transport._secrets.remember("hunter2hunter2")
     session = await bench.begin(Board(MAC))
     bench.sim.force_state("failed", MAC)
     newest = bench.sim._engine.newest
