@@ -38,8 +38,8 @@ LONGEST_AGE_SECONDS: Final = 44.0
 FALLBACK_POLL: Final = timedelta(seconds=5)
 # All requests of one read together, repeats included; 30 + 10 s keep a value younger than 45 s.
 READ_BUDGET_SECONDS: Final = 10.0
-# What is remembered is written at once, against a power cut; but no more often than so many times in so many seconds:
-# a server that begins one session after the other must not wear a card out.
+# What changes is written at once, so that a power cut loses nothing, but all stores of an entry together write at most
+# STORE_WRITES times within STORE_SECONDS: a flood must not wear an SD card out.
 STORE_WRITES: Final = 3
 STORE_SECONDS: Final = 60.0
 # A second read within a second would see what the first one saw.

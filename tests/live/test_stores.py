@@ -13,7 +13,7 @@ import pytest
 
 from custom_components.piorchestrator import reports
 from custom_components.piorchestrator.const import DOMAIN
-from custom_components.piorchestrator.core.report import Ending, Report
+from custom_components.piorchestrator.core.report import Ending, Report, report_of
 from custom_components.piorchestrator.core.unattended import Hold
 from custom_components.piorchestrator.happenings import Happening
 from simulator import Board
@@ -85,7 +85,7 @@ async def test_a_report_that_is_made_in_the_executor(
     monkeypatch.setattr(reports, "MAX_ROWS", 0)
     session_id = await batch(home)
     go_on, threads = threading.Event(), list[int]()
-    make = reports.report_of
+    make = report_of
 
     def slowly(*args: Any) -> Report | None:  # noqa: ANN401
         if home.entry.runtime_data.reports._unreported and not go_on.is_set():

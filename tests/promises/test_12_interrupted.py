@@ -116,7 +116,7 @@ async def _resume_by_repair(house: House) -> None:
     assert result["type"] == "create_entry"
 
 
-@noticed("storage.py", "            session_id=self._known.session_id,", "            session_id=None,")
+@noticed("storage.py", "            session_id=known.session_id,", "            session_id=None,")
 async def test_home_assistant_restarts(
     hass: HomeAssistant, set_up: SetUp, hass_storage: dict[str, Any]
 ) -> None:
