@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import (
     CONNECTION_NETWORK_MAC,
     ChildDeviceInfo,
@@ -99,11 +99,8 @@ def camera_device(coordinator: ProvisioningCoordinator, key: str) -> DeviceInfo:
 @callback
 def async_remove_camera(hass: HomeAssistant, coordinator: ProvisioningCoordinator, key: str) -> None:
     """Take a camera's own device from the registry."""
-    registry = dr.async_get(hass)
     entry_id = coordinator.config_entry.entry_id
-    known = registry.async_get_device_by_identifier((DOMAIN, f"{entry_id}_{key}"), entry_id)
-    if known is not None:
-        registry.async_remove_device(known.id)
+    _remove_device(hass, entry_id, (DOMAIN, f"{entry_id}_{key}"))
 
 
 def camera_of(entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry) -> str | None:
@@ -140,11 +137,30 @@ def async_keep_boards(hass: HomeAssistant, coordinator: ProvisioningCoordinator)
 
 
 def _remove_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
-    registry = dr.async_get(hass)
     entry_id = coordinator.config_entry.entry_id
-    known = registry.async_get_device_by_identifier(board_identifier(entry_id, mac), entry_id)
-    if known is not None:
-        registry.async_remove_device(known.id)
+    _remove_device(hass, entry_id, board_identifier(entry_id, mac))
+
+
+def _remove_device(hass: HomeAssistant, entry_id: str, identifier: tuple[str, str]) -> None:
+    """Remove a device and its entities because the server no longer has it, without letting the registries grow.
+
+    Home Assistant remembers what was removed for as long as the config entry exists. Entities without a config entry
+    are forgotten after 30 days. Devices must have one, but of those with the same identifier only the last is
+    remembered: a device to which the user added nothing gets an identifier that all of them share.
+    """
+    devices, entities = dr.async_get(hass), er.async_get(hass)
+    device = devices.async_get_device_by_identifier(identifier, entry_id)
+    if device is None:
+        return
+    for entity in er.async_entries_for_device(entities, device.id, include_disabled_entities=True):
+        if entity.config_entry_id == entry_id:
+            entities.async_update_entity(entity.entity_id, config_entry_id=None)
+            entities.async_remove(entity.entity_id)
+    if not (device.area_id or device.name_by_user or device.labels or device.disabled_by):
+        devices.async_update_device(
+            device.id, new_identifiers={(DOMAIN, f"{entry_id}_removed")}, new_connections=set()
+        )
+    devices.async_remove_device(device.id)
 
 
 def _update_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:
