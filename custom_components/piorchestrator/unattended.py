@@ -215,13 +215,14 @@ class Unattended:
         """
         if not self._is_due(act, device, before):
             raise _WithdrawnError
+        is_due = False
         try:
-            is_written = await self._keep(before.sending(act, device))
-            if not is_written or not self._is_due(act, device, before):
-                raise _WithdrawnError
-        except BaseException:  # the task may be cancelled by an unload, too
-            await self._keep(before)
-            raise
+            is_due = await self._keep(before.sending(act, device)) and self._is_due(act, device, before)
+        finally:  # also where an unload cancels it
+            if not is_due:
+                await self._keep(before)
+        if not is_due:
+            raise _WithdrawnError
         async_tell_act(self._hass, self._coordinator, act, device)
 
     def _is_due(self, act: Act, device: Device, ledger: Ledger) -> bool:
