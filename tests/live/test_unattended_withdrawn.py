@@ -24,6 +24,8 @@ from tests.live.test_races_unload import begin, result_of
 from tests.live.test_unattended import acts, options, switch
 from tests.live.truth import truth
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 A, STRANGER = "24:6F:28:0C:01:00", "24:6F:28:0C:01:01"
 
 type Change = Callable[[Home], Awaitable[object]]
