@@ -18,7 +18,7 @@ from .client import DEFAULT_WAIT_SECONDS, Device, PiOrchestratorError, Unreachab
 from .commands import Commands
 from .const import DOMAIN, LOGGER, SETTLE_SECONDS
 from .coordinator import ProvisioningCoordinator
-from .core.ledger import Act, Ledger, Stand, Step
+from .core.ledger import Act, Ledger, Step
 from .core.unattended import Decision, Policy, decide, refused
 from .exceptions import UNCERTAIN, OperationEndedError, wrong_use
 from .policy import policy_of
@@ -213,11 +213,11 @@ class Unattended:
 
         What was so when the request was decided on may have changed while it waited, and while the ledger was written.
         """
-        if not self._is_due(act, device, before):
+        if not self._is_due(act, before):
             raise _WithdrawnError
         is_due = False
         try:
-            is_due = await self._keep(before.sending(act, device)) and self._is_due(act, device, before)
+            is_due = await self._keep(before.sending(act, device)) and self._is_due(act, before)
         finally:  # also where an unload cancels it
             if not is_due:
                 await self._keep(before)
@@ -225,13 +225,10 @@ class Unattended:
             raise _WithdrawnError
         async_tell_act(self._hass, self._coordinator, act, device)
 
-    def _is_due(self, act: Act, device: Device, ledger: Ledger) -> bool:
+    def _is_due(self, act: Act, ledger: Ledger) -> bool:
         """Whether the present mode, policy, allowlist and session lead to this request again."""
         policy, state = self.policy, self._coordinator.data
         if policy is None or not self._may_act() or state.session_id != ledger.session_id:
-            return False
-        known = state.devices.get(act.mac)
-        if known is None or Stand.of(known) != Stand.of(device):
             return False
         return act in decide(state, policy, ledger, dt_util.utcnow()).acts
 

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.piorchestrator import series
 from custom_components.piorchestrator.client import transport
+from custom_components.piorchestrator.client.models import DeviceActionResult
 from tests.conftest import wait_for
 from tests.live.boards import PROVISION, RETRY, ROUTES, accepted, found, requests, unsent
 from tests.live.home import Home
@@ -32,7 +33,7 @@ def before_board(home: Home, number: int, act: Callable[[], object]) -> None:
     client, count = home.coordinator.client, 0
     send = client.provision
 
-    async def provision(session_id: str, board: str) -> Any:
+    async def provision(session_id: str, board: str) -> DeviceActionResult:
         nonlocal count
         count += 1
         if count == number:
@@ -105,7 +106,7 @@ async def test_one_board_is_answered_at_once(home: Home) -> None:
         ({"code": "RATE_LIMITED", "retryable": False}, "RATE_LIMITED"),
         ({"code": "RATE_LIMITED", "status": 503}, "RATE_LIMITED"),
     ],
-    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
+    ids=["key", "key in a 200", "session over", "session closed", "busy for good", "busy with a 503"],
 )
 async def test_one_refusal_that_concerns_all(
     home: Home, action: str, fault: dict[str, Any], code: str

@@ -159,6 +159,34 @@ async def test_a_request_that_waits_is_withdrawn(
     assert (memory.begun, memory.sent) == (frozenset(), {})
 
 
+async def test_nothing_is_written_for_what_is_withdrawn(home: Home, slow_disk: asyncio.Event) -> None:
+    """A request that waits stands in no file."""
+    slow = await blocked(home)
+    await switch(home)
+    await wait_for(lambda: is_queued(home))
+    assert not ledger(home).sent
+    await switched_off(home)
+    await idle(mode(home), slow)  # and not for the disk
+    assert not ledger(home).sent
+
+
+async def test_a_session_that_was_replaced(home: Home) -> None:
+    """The board waits in the new session as well, where it is begun once, and announced once."""
+    told = async_capture_events(home.hass, EVENT_ACT)
+    slow = await blocked(home, 2.0)
+    await switch(home)
+    await wait_for(lambda: is_queued(home))
+    home.simulator.stop_session()
+    newer = home.simulator.start_session("Cellar")
+    await wait_for(lambda: home.coordinator.data.session_id == newer and known(home, A) == "discovered")
+    assert is_queued(home)
+    await result_of(slow)
+    await wait_for(lambda: home.shows("verified", "status", A), 20)
+    assert acts(told) == ["provision"]
+    assert requests(home, PROVISION) == 2
+    assert not ledger(home).refusals
+
+
 async def test_what_was_withdrawn_is_begun_later(home: Home) -> None:
     """One board may be begun: it would be held back if the withdrawn request counted."""
     options(home, unattended_ceiling=1)
