@@ -15,9 +15,9 @@ from .core.device_list import Row
 from .core.expected import Compared, Status, compare, differs
 from .each_board import BoardResult
 from .exceptions import failed, wrong_use
-from .once import async_check_loaded, once
+from .once import async_check_loaded, async_send_once, note
 from .reauth import async_ask_for_key
-from .series import Outcome, Series, row_of
+from .series import BulkRequests, Outcome, board_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Imported:
     status: str
     differs: bool = False
     result: BoardResult | None = None
-    sent: bool = True
 
 
 class AllowlistCommands:
@@ -102,19 +101,20 @@ class AllowlistCommands:
                 raise wrong_use("already_allowed", mac=mac)
             found: AllowlistEntry | None = None
 
-            async def was_done() -> bool | None:
+            async def verify() -> bool | None:
                 nonlocal found
                 after = await self._try_to_read()
                 found = after.entries.get(mac) if after is not None else None
                 return None if after is None or not after.tells_of(mac) else found is not None
 
             try:
-                written = await once(
-                    self._coordinator, partial(self._client.allow, mac, description, container_id), was_done
+                written = await async_send_once(
+                    self._coordinator, partial(self._client.allow, mac, description, container_id), verify
                 )
             except HomeAssistantError as error:
                 cause = error.__cause__
-                if isinstance(cause, PiOrchestratorError) and _may_mean_duplicate(cause) and await was_done():
+                may_be_there = isinstance(cause, PiOrchestratorError) and _may_mean_duplicate(cause)
+                if may_be_there and not self._coordinator.is_over and await verify():
                     await self._coordinator.async_request_refresh()
                     raise _already_allowed(mac) from cause
                 raise
@@ -125,9 +125,9 @@ class AllowlistCommands:
         """Take boards off the list, one row for each."""
         async with self._turn():
             wanted = list(dict.fromkeys(macs))
-            series = Series(self._coordinator, self._is_there)
-            outcomes = await series.run(partial(self._client.disallow, mac) for mac in wanted)
-            after = await self._after(series, outcomes)
+            bulk = BulkRequests(self._coordinator, self._is_reachable)
+            outcomes = await bulk.run(partial(self._client.disallow, mac) for mac in wanted)
+            after = await self._after(bulk, outcomes)
             await self._coordinator.async_request_refresh()
         return [_removed(mac, outcome, after) for mac, outcome in zip(wanted, outcomes, strict=True)]
 
@@ -139,19 +139,23 @@ class AllowlistCommands:
         async with self._turn():
             compared = compare(rows, await self.whole())
             new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
-            series = Series(self._coordinator, self._is_there)
-            outcomes = await series.run(
+            bulk = BulkRequests(self._coordinator, self._is_reachable)
+            outcomes = await bulk.run(
                 partial(self._client.allow, row.mac, row.description, row.container_id) for row in new
             )
-            after = await self._after(series, outcomes)
+            after = await self._after(bulk, outcomes)
             if new:
                 await self._coordinator.async_request_refresh()
         by_line = {row.line: outcome for row, outcome in zip(new, outcomes, strict=True)}
         return [_imported(found, by_line.get(found.row.line), after) for found in compared]
 
-    async def _after[T](self, series: Series, outcomes: Sequence[Outcome[T]]) -> Listed | None:
-        """The list after a series, where a request of it went wrong: one read for all of them."""
-        if series.gone or all(outcome.error is None or not outcome.sent for outcome in outcomes):
+    async def _after[T](self, bulk: BulkRequests, outcomes: Sequence[Outcome[T]]) -> Listed | None:
+        """Read the list after a bulk operation, where a request of it went wrong: one read for all of them."""
+        refusals = [outcome.refusal for outcome in outcomes if outcome.refusal is not None]
+        if not refusals:
+            return None
+        note(self._coordinator, refusals[-1])
+        if bulk.is_unreachable or self._coordinator.is_over:
             return None
         return await self._try_to_read()
 
@@ -166,7 +170,7 @@ class AllowlistCommands:
             LOGGER.debug("The allowlist was not read: %s", error)
             return None
 
-    async def _is_there(self) -> bool:
+    async def _is_reachable(self) -> bool:
         return await self._try_to_read() is not None
 
     async def _tell_of(self, mac: str) -> None:
@@ -190,27 +194,26 @@ def _already_allowed(mac: str) -> HomeAssistantError:
 
 
 def _removed(mac: str, outcome: Outcome[bool], after: Listed | None) -> Removed:
-    error = outcome.error
-    if error is None:
-        return Removed(row_of(mac, None), removed=outcome.value is True)
-    settled = after is not None and after.tells_of(mac)
-    if outcome.sent and settled and after is not None and mac not in after.entries:
-        return Removed(row_of(mac, None), removed=error.outcome_unknown)
-    return Removed(row_of(mac, error, sent=outcome.sent, settled=settled), removed=False)
+    gone = None if after is None or not after.tells_of(mac) else mac not in after.entries
+    result = board_result(mac, outcome, done=gone)
+    if (refusal := outcome.refusal) is None:
+        return Removed(result, removed=outcome.value is True)
+    if gone:
+        return Removed(BoardResult.ok(mac), removed=refusal.outcome_unknown)
+    return Removed(result, removed=False)
 
 
 def _imported(found: Compared, outcome: Outcome[AllowlistEntry] | None, after: Listed | None) -> Imported:
     row = found.row
     if outcome is None:
         return Imported(row, found.status, found.differs)
-    error = outcome.error
-    if error is None:
+    if outcome.error is None:
         return Imported(row, "added")
-    entry = after.entries.get(row.mac) if after is not None and outcome.sent else None
-    if entry is not None:
+    refusal = outcome.refusal
+    entry = None if after is None else after.entries.get(row.mac)
+    if refusal is not None and entry is not None:
         # There now: by our request whose answer was lost, or by somebody else's.
-        ours = error.outcome_unknown and not differs(row, entry)
+        ours = refusal.outcome_unknown and not differs(row, entry)
         return Imported(row, "added" if ours else Status.PRESENT, differs(row, entry))
-    settled = after is not None and after.tells_of(row.mac)
-    result = row_of(row.mac, error, sent=outcome.sent, settled=settled)
-    return Imported(row, "failed", result=result, sent=outcome.sent)
+    done = False if after is not None and after.tells_of(row.mac) else None
+    return Imported(row, "failed", result=board_result(row.mac, outcome, done=done))

@@ -16,13 +16,12 @@ from .coordinator import PROFILES, ProvisioningCoordinator
 from .core.batch import accepts_work, can_provision, can_resume, can_retry, can_stop, failed_boards
 from .core.state import ProvisioningState, Subject
 from .devices import profile_device
-from .each_board import retry_failed
 from .entity import BoardEntity, PiOrchestratorEntity, ProvisioningEntity, async_add_boards
 from .profiles import find_profile, start_session
 from .rights import async_require_administrator
 from .runtime import PiOrchestratorConfigEntry
 
-PARALLEL_UPDATES = 1  # actions go to the server one at a time
+PARALLEL_UPDATES = 0  # Commands keeps the order, in which a stop of the session goes first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ PROVISIONING_BUTTONS: Final = (
     ProvisioningButtonDescription(
         key="retry_failed",
         legal_fn=lambda state: accepts_work(state) and bool(failed_boards(state)),
-        press_fn=retry_failed,
+        press_fn=lambda commands: commands.retry_failed(),
     ),
     ProvisioningButtonDescription(
         key="stop_session",

@@ -1,14 +1,16 @@
-"""What buttons and actions do: one request each, never repeated, and the truth read after an uncertain one [C §6]."""
+"""What buttons and actions do: one request at a time, never repeated, and a read after an uncertain outcome."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from homeassistant.exceptions import HomeAssistantError
 
+from .availability import Part
 from .client import (
     Device,
     ErrorCode,
+    PiOrchestratorError,
     ProvisionAllResult,
     RefusedError,
     RouteAbsentError,
@@ -19,34 +21,40 @@ from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
 from .core.state import ProvisioningState
+from .each_board import BoardResult, raise_refusals
 from .exceptions import wrong_use
-from .once import async_check_loaded, once
+from .once import async_check_loaded, async_send_once, note
+from .request_queue import Prepare, RequestQueue
+from .series import BulkRequests, Outcome, board_result
+from .shared_refresh import SharedRefresh
+
+type _BoardRequest = Callable[[str, str], Awaitable[object]]
 
 
 class Commands:
-    """Acts on one server, one request at a time: who presses second sees what the first press did.
+    """Acts on one server, one request at a time, in the order of the calls; a stop goes first.
 
     Every method raises `ServiceValidationError` where nothing was sent, `HomeAssistantError` otherwise.
     """
 
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:
         self._coordinator = coordinator
-        self._lock = asyncio.Lock()
+        self._queue = RequestQueue(coordinator)
+        self._bulk_lock = (
+            asyncio.Lock()
+        )  # a second bulk operation would not know that the server asked to wait
+        self._refresh = SharedRefresh(coordinator)
 
-    @asynccontextmanager
-    async def _turn(self, meant: str | None = None) -> AsyncIterator[None]:
-        """Who waited may find the entry unloaded, or another session than the one that was `meant`."""
-        async with self._lock:
-            async_check_loaded(self._coordinator)
-            if meant is not None and meant != self._coordinator.data.session_id:
-                raise wrong_use("no_session")
-            yield
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a stop waits for its turn, or for its answer."""
+        return self._queue.is_stopping
 
     async def start(self, ssid: str, password: str, config: SessionConfig) -> Session:
         """Open a session for a network."""
         client = self._coordinator.client
 
-        async with self._turn():
+        async with self._queue.turn():
             before = self._coordinator.data.session
 
             def started(state: ProvisioningState) -> bool:
@@ -62,16 +70,18 @@ class Commands:
             return session or self._session()
 
     async def stop(self) -> Session:
-        """End the open session."""
-        async with self._turn(self._coordinator.data.session_id):
+        """End the open session.
+
+        It goes before everything that waits for its turn, and ends a bulk operation.
+        """
+        async with self._queue.turn_of_stop():
             if (session := self._coordinator.data.unfinished_session) is None:
                 raise wrong_use("no_session")
             stopped = await self._once(
                 lambda: self._coordinator.client.stop(session.id),
                 lambda state: state.unfinished_session is None,
             )
-            self._coordinator.look_around()
-            await self._coordinator.async_refresh()  # not when its turn comes: the state is the answer
+            await self._refresh.async_refresh()  # now, since the state is the answer
             known = self._coordinator.data.session
             if not self._coordinator.last_update_success or known is None or known.id != session.id:
                 return stopped or session
@@ -79,7 +89,7 @@ class Commands:
 
     async def provision_all(self, *, only_allowlisted: bool = True) -> ProvisionAllResult:
         """Begin with every eligible board."""
-        async with self._turn(self._coordinator.data.session_id):
+        async with self._queue.turn(self._queue.intent()):
             session = self._session()
             waiting = self._waiting(self._coordinator.data)
 
@@ -103,33 +113,95 @@ class Commands:
             await self._coordinator.async_request_refresh()
             return result or ProvisionAllResult()
 
-    async def provision(self, mac: str) -> None:
-        """Begin with one board."""
-        async with self._turn(self._coordinator.data.session_id):
+    async def provision(self, mac: str, prepare: Prepare | None = None) -> None:
+        """Begin with one board; `prepare` is awaited right before the request is sent."""
+        await self._act_on(mac, self._coordinator.client.provision, prepare)
+
+    async def retry(self, mac: str, prepare: Prepare | None = None) -> None:
+        """Try a failed board again; `prepare` is awaited right before the request is sent."""
+        await self._act_on(mac, self._coordinator.client.retry, prepare)
+
+    async def provision_each(self, macs: Iterable[str]) -> list[BoardResult]:
+        """Begin with several boards, one after the other; return a row for each."""
+        return await self._act_on_each(macs, self._coordinator.client.provision)
+
+    async def retry_each(self, macs: Iterable[str]) -> list[BoardResult]:
+        """Try several failed boards again, one after the other; return a row for each."""
+        return await self._act_on_each(macs, self._coordinator.client.retry)
+
+    async def retry_failed(self) -> None:
+        """Try every failed board again.
+
+        Raises:
+            HomeAssistantError: not every board was accepted.
+        """
+        raise_refusals(await self.retry_each(self.failed_macs()))
+
+    async def _act_on(self, mac: str, request: _BoardRequest, prepare: Prepare | None) -> None:
+        async with self._queue.turn(self._queue.intent(), prepare):
             session, device = self._board(mac)
             await self._once(
-                lambda: self._coordinator.client.provision(session.id, mac),
+                lambda: request(session.id, mac),
                 lambda state: _moved_on(device, state.devices.get(mac)),
                 mac,
             )
             await self._coordinator.async_request_refresh()
 
-    async def retry(self, mac: str) -> None:
-        """Try a failed board again."""
-        async with self._turn(self._coordinator.data.session_id):
-            session, device = self._board(mac)
-            await self._once(
-                lambda: self._coordinator.client.retry(session.id, mac),
-                lambda state: _moved_on(device, state.devices.get(mac)),
-                mac,
+    async def _act_on_each(self, macs: Iterable[str], request: _BoardRequest) -> list[BoardResult]:
+        """Send a request for each board; the answer of each is waited for before the next one is sent.
+
+        One board is no bulk operation: its caller gets the refusal of a busy server at once.
+        """
+        intent, wanted = self._queue.intent(), list(dict.fromkeys(macs))
+        before: dict[str, Device] = {}
+        is_read = True  # whether a read followed the last error
+
+        async def send(mac: str) -> None:
+            nonlocal is_read
+            async with self._queue.turn(intent):
+                session, before[mac] = self._board(mac)
+                try:
+                    await request(session.id, mac)
+                except PiOrchestratorError as error:
+                    is_read = is_read and not error.outcome_unknown
+                    note(self._coordinator, error, mac)
+                    raise
+
+        async def is_reachable() -> bool:
+            nonlocal is_read
+            is_read = True
+            await self._refresh.async_refresh()
+            return self._coordinator.last_update_success
+
+        async with self._bulk_lock:
+            bulk = BulkRequests(
+                self._coordinator,
+                is_reachable,
+                patience=None if len(wanted) > 1 else 0.0,
+                interrupted=intent.stopped,
             )
-            await self._coordinator.async_request_refresh()
+            outcomes = await bulk.run(partial(send, mac) for mac in wanted)
+            can_read = not self._coordinator.is_over and not bulk.is_unreachable
+            if can_read and not is_read:
+                can_read = await is_reachable()
+            elif can_read and before:
+                await self._coordinator.async_request_refresh()
+
+        def done(mac: str, outcome: Outcome[None]) -> bool | None:
+            if not can_read or outcome.refusal is None:
+                return None
+            return _moved_on(before[mac], self._coordinator.data.devices.get(mac))
+
+        return [
+            board_result(mac, outcome, done=done(mac, outcome))
+            for mac, outcome in zip(wanted, outcomes, strict=True)
+        ]
 
     async def resume(self, session_id: str | None = None) -> Session:
         """Take up an interrupted session, the newest if none is named."""
         if session_id is None and (newest := _find(self._coordinator.data, None)) is not None:
             session_id = newest.id  # as it is now, not when the turn comes
-        async with self._turn():
+        async with self._queue.turn():
             session = await self._interrupted(session_id)
 
             def resumed(state: ProvisioningState) -> bool:
@@ -149,7 +221,7 @@ class Commands:
 
     async def discard(self, session_id: str) -> Session:
         """Give an interrupted session up; what the server will not end is not offered any more [C §10.6]."""
-        async with self._turn():
+        async with self._queue.turn():
             session = await self._interrupted(session_id)
 
             def over(state: ProvisioningState) -> bool:
@@ -160,23 +232,30 @@ class Commands:
             except HomeAssistantError as error:
                 if not _is_final(error.__cause__):
                     raise
-                await self._look()
+                await self._refresh.async_refresh()
                 if self._works_on(session):
                     raise  # resumed for the sake of stopping it, and not stopped
                 if not over(self._coordinator.data):
                     LOGGER.info("Session %s is hidden; the server would not end it: %s", session.id, error)
                     self._coordinator.async_hide(session.id)
-            await self._look()
+            await self._refresh.async_refresh()
             if not over(self._coordinator.data):  # an incomplete list does not take it away
                 self._coordinator.async_hide(session.id)
-                await self._look()
+                await self._refresh.async_refresh()
             known = self._coordinator.data.session
             return known if known is not None and known.id == session.id else session
 
-    async def _look(self) -> None:
-        """Read now, the list of interrupted sessions too: the state is the answer."""
-        self._coordinator.look_around()
-        await self._coordinator.async_refresh()
+    async def recoverable(self) -> tuple[Session, ...]:
+        """Read the interrupted sessions; calls that follow each other closely share a read.
+
+        Raises:
+            ServiceValidationError: they cannot be read, or the entry was unloaded.
+        """
+        await self._refresh.async_refresh_recently()
+        async_check_loaded(self._coordinator)
+        if not self._coordinator.last_update_success or Part.RECOVERY in self._coordinator.availability.stale:
+            raise wrong_use("not_available", name=self._coordinator.config_entry.title)
+        return self._coordinator.data.recoverable or ()
 
     def _works_on(self, session: Session) -> bool:
         known = self._coordinator.data.open_session
@@ -185,7 +264,7 @@ class Commands:
     async def _interrupted(self, session_id: str | None) -> Session:
         """The session that is meant, asked for anew when it is not among the known ones."""
         if (found := _find(self._coordinator.data, session_id)) is None:
-            await self._look()
+            await self._refresh.async_refresh()
             found = _find(self._coordinator.data, session_id)
         if found is not None:
             return found
@@ -220,11 +299,11 @@ class Commands:
     ) -> T | None:
         """Send one request; None when its answer was lost but a read shows that it was carried out."""
 
-        async def was_done() -> bool | None:
-            await self._look()
+        async def verify() -> bool | None:
+            await self._refresh.async_refresh()
             return done(self._coordinator.data) if self._coordinator.last_update_success else None
 
-        return await once(self._coordinator, request, was_done, mac)
+        return await async_send_once(self._coordinator, request, verify, mac)
 
 
 def _find(state: ProvisioningState, session_id: str | None) -> Session | None:

@@ -1,89 +1,102 @@
-"""One command for several boards, with a row of the outcome for each."""
+"""What became of a request for each of several boards: one row per board, and the error that sums them up."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self, override
 
 from homeassistant.exceptions import HomeAssistantError
 
 from .client import PiOrchestratorError, category_of
-from .commands import Commands
 from .const import DOMAIN
-from .exceptions import UNCERTAIN
+from .exceptions import translation_of, uncertain
+
+# Reasons that one message names; the response of the action has them all.
+MOST_REASONS: Final = 5
 
 
-class BoardResult(TypedDict):
-    """What became of the command for one board; the last five only where it failed."""
+@dataclass(frozen=True, slots=True)
+class BoardResult:
+    """The outcome of a request for one board.
+
+    Attributes:
+        skipped: nothing was sent for this board, because the operation ended before its turn.
+        code: of the server, or the translation key of the error; None where the request was accepted.
+        retry_after: seconds that the server asks to wait.
+    """
 
     mac: str
     accepted: bool
-    code: str | None
-    message: str | None
-    correlation_id: str | None
-    retry_after: float | None
-    category: str | None
+    skipped: bool = False
+    code: str | None = None
+    message: str | None = None
+    correlation_id: str | None = None
+    retry_after: float | None = None
+    category: str | None = None
 
+    @classmethod
+    def ok(cls, mac: str) -> Self:
+        """Return the row of a board whose request was accepted."""
+        return cls(mac, accepted=True)
 
-async def for_each(macs: Iterable[str], command: Callable[[str], Awaitable[None]]) -> list[BoardResult]:
-    """Run the command for one board after the other; a refusal of one does not keep the rest."""
-    return [await _one(mac, command) for mac in dict.fromkeys(macs)]
+    @classmethod
+    def from_error(
+        cls,
+        mac: str,
+        error: PiOrchestratorError | HomeAssistantError,
+        *,
+        certain: bool = True,
+        skipped: bool = False,
+    ) -> Self:
+        """Return the row of a board whose request failed.
 
-
-async def _one(mac: str, command: Callable[[str], Awaitable[None]]) -> BoardResult:
-    try:
-        await command(mac)
-    except HomeAssistantError as error:
-        cause = error.__cause__
-        reason = cause if isinstance(cause, PiOrchestratorError) else None
-        return BoardResult(
-            mac=mac,
+        Args:
+            mac: The board.
+            error: Of the client, or of Home Assistant where nothing was sent.
+            certain: It is known that nothing was done.
+            skipped: Nothing was sent, because the operation ended before the board's turn.
+        """
+        if isinstance(error, HomeAssistantError):
+            return cls(mac, accepted=False, skipped=skipped, code=error.translation_key, message=str(error))
+        doubt = None if certain else uncertain(error)
+        return cls(
+            mac,
             accepted=False,
-            code=(reason.code if reason else None) or error.translation_key,
-            message=str(error) if reason is None or error.translation_key in UNCERTAIN else reason.message,
-            correlation_id=reason.correlation_id if reason else None,
-            retry_after=reason.retry_after if reason else None,
-            category=category_of(reason.code) if reason else None,
+            skipped=skipped,
+            code=error.code or (translation_of(error)[0] if doubt is None else doubt.translation_key),
+            message=error.message if doubt is None else str(doubt),
+            correlation_id=error.correlation_id,
+            retry_after=error.retry_after,
+            category=category_of(error.code),
         )
-    return accepted(mac)
+
+    @override
+    def __str__(self) -> str:
+        """Return the failure in one line."""
+        reason = f"{self.mac}: {self.message} ({self.code})"
+        return f"{reason} [{self.correlation_id}]" if self.correlation_id else reason
 
 
-def accepted(mac: str) -> BoardResult:
-    """Nothing went wrong."""
-    return BoardResult(
-        mac=mac,
-        accepted=True,
-        code=None,
-        message=None,
-        correlation_id=None,
-        retry_after=None,
-        category=None,
-    )
-
-
-def raise_refusals(results: list[BoardResult]) -> None:
-    """Tell somebody who does not look at rows that some of them failed.
+def raise_refusals(results: Sequence[BoardResult]) -> None:
+    """Raise if not every board was accepted, for a caller that does not look at the rows.
 
     Raises:
-        HomeAssistantError: at least one board was refused.
+        HomeAssistantError: at least one board was refused, or nothing was sent for it.
     """
-    refused = [result for result in results if not result["accepted"]]
-    if refused:
+    failed = [result for result in results if not result.accepted]
+    if not failed:
+        return
+    skipped = sum(result.skipped for result in failed)
+    placeholders = {
+        "refused": str(len(failed) - skipped),
+        "total": str(len(results)),
+        "reasons": "; ".join(str(result) for result in failed[:MOST_REASONS]),
+    }
+    if skipped:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key="boards_refused",
-            translation_placeholders={
-                "refused": str(len(refused)),
-                "total": str(len(results)),
-                "reasons": "; ".join(reason_of(result) for result in refused[:5]),
-            },
+            translation_key="boards_not_sent",
+            translation_placeholders=placeholders | {"skipped": str(skipped)},
         )
-
-
-def reason_of(result: BoardResult) -> str:
-    """One refusal in a line."""
-    reason = f"{result['mac']}: {result['message']} ({result['code']})"
-    return f"{reason} [{result['correlation_id']}]" if result["correlation_id"] else reason
-
-
-async def retry_failed(commands: Commands) -> None:
-    """Try every failed board again; raises as `raise_refusals`."""
-    raise_refusals(await for_each(commands.failed_macs(), commands.retry))
+    raise HomeAssistantError(
+        translation_domain=DOMAIN, translation_key="boards_refused", translation_placeholders=placeholders
+    )

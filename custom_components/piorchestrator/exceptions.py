@@ -92,9 +92,20 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
     )
 
 
-def not_loaded(title: str) -> ServiceValidationError:
+class OperationEndedError(ServiceValidationError):
+    """The operation ended before this request was sent; the requests that would follow it are not sent either."""
+
+
+def not_loaded(title: str) -> OperationEndedError:
     """The entry was unloaded while the action waited: nothing was sent."""
-    return wrong_use("not_loaded", name=title)
+    return OperationEndedError(
+        translation_domain=DOMAIN, translation_key="not_loaded", translation_placeholders={"name": title}
+    )
+
+
+def session_stopped() -> OperationEndedError:
+    """The session was stopped while the action waited: nothing was sent."""
+    return OperationEndedError(translation_domain=DOMAIN, translation_key="session_stopped")
 
 
 def wrong_use(key: str, **placeholders: str) -> ServiceValidationError:

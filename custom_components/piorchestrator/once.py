@@ -1,4 +1,4 @@
-"""One request that changes something: sent once, and the truth read after an uncertain outcome [C §6]."""
+"""One request that changes something: sent once, and verified by a read after an uncertain outcome."""
 
 from collections.abc import Awaitable, Callable
 
@@ -21,30 +21,39 @@ def async_check_loaded(coordinator: ProvisioningCoordinator) -> None:
         raise not_loaded(coordinator.config_entry.title)
 
 
-async def once[T](
+async def async_send_once[T](
     coordinator: ProvisioningCoordinator,
     request: Callable[[], Awaitable[T]],
-    was_done: Callable[[], Awaitable[bool | None]],
+    verify: Callable[[], Awaitable[bool | None]],
     mac: str | None = None,
 ) -> T | None:
-    """Send one request; None when its answer was lost but a read shows that it was carried out.
+    """Send one request, and never repeat it.
 
-    `was_done` reads the server, and answers None where it cannot be read. `mac` is of the board that it is about.
+    Args:
+        coordinator: Of the server.
+        request: Sends the request.
+        verify: Reads whether the request was carried out; None where the server cannot be read.
+        mac: The board that the request is about.
+
+    Returns:
+        The answer; None when it was lost but a read shows that the request was carried out.
 
     Raises:
-        HomeAssistantError: it was refused, or nobody knows.
+        ServiceValidationError: nothing was sent, since the entry was unloaded.
+        HomeAssistantError: the request was refused, or its outcome is unknown.
     """
+    async_check_loaded(coordinator)
     try:
         return await request()
     except PiOrchestratorError as error:
         note(coordinator, error, mac)
         if not error.outcome_unknown:
             raise failed(error) from error
-        # Without an entry there are no reads, and what was known before tells nothing.
-        found = None if coordinator.is_over else await was_done()
+        # An entry that was unloaded reads nothing any more, and its last state proves nothing.
+        found = None if coordinator.is_over else await verify()
         if found:
             return None
-        # With a retryable refusal and a read that shows nothing new, nothing is uncertain any more [C §6].
+        # A retryable refusal and a read that shows no change leave no doubt.
         raise (failed(error) if found is False and error.retryable else uncertain(error)) from error
 
 

@@ -1,23 +1,19 @@
-"""Many requests of one kind: one after the other, until it makes no sense to go on [C §6]."""
+"""Bulk requests: many requests of one kind, one after the other, until it makes no sense to go on."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from .client import (
-    ErrorCode,
-    KeyRefusedError,
-    PiOrchestratorError,
-    RouteAbsentError,
-    UnreachableError,
-    category_of,
-)
-from .coordinator import ProvisioningCoordinator
-from .each_board import BoardResult, accepted
-from .exceptions import translation_of, uncertain
-from .once import note
+from homeassistant.exceptions import HomeAssistantError
 
-# All waiting that a busy server asks for in one series; nobody waits longer for the answer of an action.
+from .client import PiOrchestratorError, UnreachableError, concerns_every_request
+from .const import DOMAIN
+from .coordinator import ProvisioningCoordinator
+from .each_board import BoardResult
+from .exceptions import OperationEndedError, not_loaded
+from .once import async_check_loaded
+
+# Total waiting that a busy server may ask for in one bulk operation; an action is not kept longer than that.
 PATIENCE_SECONDS = 300.0
 # A server that names no time, or none at all, is not asked again at once.
 SHORTEST_WAIT_SECONDS = 1.0
@@ -27,93 +23,149 @@ MOST_UNANSWERED = 5
 
 @dataclass(frozen=True, slots=True)
 class Outcome[T]:
-    """What became of one request: its value, or an error; what was not `sent` has the error that ended the series."""
+    """The outcome of one request.
+
+    Attributes:
+        value: What the server answered.
+        error: Of the client where the request was sent, of Home Assistant where it was not legal any more; the error
+            that ended the operation where it was skipped.
+        skipped: Nothing was sent, because the operation ended before the turn of this request.
+    """
 
     value: T | None = None
-    error: PiOrchestratorError | None = None
-    sent: bool = True
+    error: PiOrchestratorError | HomeAssistantError | None = None
+    skipped: bool = False
+
+    @property
+    def refusal(self) -> PiOrchestratorError | None:
+        """The error of a request that was sent."""
+        if self.skipped or not isinstance(self.error, PiOrchestratorError):
+            return None
+        return self.error
 
 
-class Series:
-    """Sends one request at a time: the server keeps the list's order, and none follows one that ended it.
+class BulkRequests:
+    """Sends one request at a time; after one that concerns all of them, the rest is skipped.
+
+    That is a refused key, an absent route, a session that is over, a server that stays busy or does not even answer a
+    read, and several requests in a row without an answer. The unload of the entry and a stop of Home Assistant end the
+    operation as well.
 
     A request is sent again only after a 429, which was not carried out; never after an uncertain outcome.
 
     Attributes:
-        gone: the server did not even answer a read.
+        is_unreachable: the server did not even answer a read.
     """
 
-    def __init__(self, coordinator: ProvisioningCoordinator, is_there: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        coordinator: ProvisioningCoordinator,
+        is_reachable: Callable[[], Awaitable[bool]],
+        *,
+        patience: float | None = None,
+        interrupted: asyncio.Event | None = None,
+    ) -> None:
+        """Initialize the operation.
+
+        Args:
+            coordinator: Of the server.
+            is_reachable: Reads the server after a request without an answer.
+            patience: Seconds to wait for a busy server in total.
+            interrupted: Ends such a wait early.
+        """
         self._coordinator = coordinator
-        self._is_there = is_there
-        self._patience = PATIENCE_SECONDS
+        self._is_reachable = is_reachable
+        self._patience = PATIENCE_SECONDS if patience is None else patience
+        self._interrupted = interrupted or asyncio.Event()
         self._unanswered = 0
-        self.gone = False
+        self.is_unreachable = False
 
     async def run[T](self, requests: Iterable[Callable[[], Awaitable[T]]]) -> list[Outcome[T]]:
-        """One outcome for each request, in order; the last error is remembered."""
+        """Return one outcome for each request, in order."""
         outcomes: list[Outcome[T]] = []
-        last: PiOrchestratorError | None = None
-        end: PiOrchestratorError | None = None
+        end: PiOrchestratorError | HomeAssistantError | None = None
         for request in requests:
-            end = end or self._unloaded()
-            outcome = await self._outcome(request) if end is None else Outcome(error=end, sent=False)
+            if end is not None:
+                outcomes.append(Outcome(error=end, skipped=True))
+                continue
+            outcome = await self._send(request)
             outcomes.append(outcome)
-            if outcome.sent and outcome.error is not None:
-                last = outcome.error
-                end = last if await self._ends(last) else None
-            else:
-                self._unanswered = 0
-        if last is not None:
-            note(self._coordinator, last)
+            if await self._should_end(outcome):
+                end = outcome.error
         return outcomes
 
-    async def _outcome[T](self, request: Callable[[], Awaitable[T]]) -> Outcome[T]:
+    async def _send[T](self, request: Callable[[], Awaitable[T]]) -> Outcome[T]:
         while True:
             try:
+                self._check_running()
                 return Outcome(await request())
+            except OperationEndedError as error:
+                return Outcome(error=error, skipped=True)
+            except HomeAssistantError as error:
+                return Outcome(error=error)
             except PiOrchestratorError as error:
                 wait = max(error.retry_after or 0.0, SHORTEST_WAIT_SECONDS)
-                if not _is_busy(error) or not error.retryable or wait > self._patience:
+                if not _was_not_carried_out(error) or wait > self._patience:
                     return Outcome(error=error)
             self._patience -= wait
-            await asyncio.sleep(wait)
-            if (unloaded := self._unloaded()) is not None:
-                return Outcome(error=unloaded, sent=False)
+            await self._pause(wait)
 
-    async def _ends(self, error: PiOrchestratorError) -> bool:
-        """Whether no further request makes sense."""
+    async def _should_end[T](self, outcome: Outcome[T]) -> bool:
+        """Whether the outcome of one request concerns those that follow."""
+        error = outcome.error
+        if isinstance(error, HomeAssistantError):
+            return outcome.skipped
         if not isinstance(error, UnreachableError):
             self._unanswered = 0
-            return _is_busy(error) or isinstance(error, KeyRefusedError | RouteAbsentError)
+            return error is not None and concerns_every_request(error)
         self._unanswered += 1
-        self.gone = not await self._is_there()
-        return self.gone or self._unanswered == MOST_UNANSWERED
+        if self._coordinator.is_over:  # an entry that was unloaded reads nothing any more
+            return False
+        self.is_unreachable = not await self._is_reachable()
+        return self.is_unreachable or self._unanswered == MOST_UNANSWERED
 
-    def _unloaded(self) -> PiOrchestratorError | None:
-        """An entry that is no longer loaded has nothing to say to its server."""
-        return (
-            UnreachableError("the integration was unloaded meanwhile") if self._coordinator.is_over else None
+    def _check_running(self) -> None:
+        """Check that the entry is loaded, and stays so.
+
+        Raises:
+            OperationEndedError: nothing is to be sent any more.
+        """
+        async_check_loaded(self._coordinator)
+        if self._coordinator.hass.is_stopping:
+            raise not_loaded(self._coordinator.config_entry.title)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait for a busy server; an interruption and the unload of the entry end the wait early."""
+        # A task of the entry, which is cancelled by the unload.
+        waiting = self._coordinator.config_entry.async_create_background_task(
+            self._coordinator.hass, self._interrupted.wait(), f"{DOMAIN} bulk requests"
         )
+        try:
+            await asyncio.wait({waiting}, timeout=seconds)
+        finally:
+            waiting.cancel()
 
 
-def _is_busy(error: PiOrchestratorError) -> bool:
-    return error.status == 429 or error.code == ErrorCode.RATE_LIMITED
+def _was_not_carried_out(error: PiOrchestratorError) -> bool:
+    return error.is_rate_limited and error.retryable and not error.outcome_unknown
 
 
-def row_of(
-    mac: str, error: PiOrchestratorError | None, *, sent: bool = True, settled: bool = False
-) -> BoardResult:
-    """The row of one board; `settled`: a read after the error shows that nothing was done."""
+def board_result[T](mac: str, outcome: Outcome[T], *, done: bool | None) -> BoardResult:
+    """Return the row of one board.
+
+    Args:
+        mac: The board.
+        outcome: Of its request.
+        done: Whether a read after the error shows that the request was carried out; None where nothing was read.
+    """
+    error = outcome.error
     if error is None:
-        return accepted(mac)
-    certain = not sent or not error.outcome_unknown or (settled and error.retryable)
-    return BoardResult(
-        mac=mac,
-        accepted=False,
-        code=error.code or (translation_of(error)[0] if certain else "outcome_unknown"),
-        message=error.message if certain else str(uncertain(error)),
-        correlation_id=error.correlation_id,
-        retry_after=error.retry_after,
-        category=category_of(error.code),
-    )
+        return BoardResult.ok(mac)
+    if (refusal := outcome.refusal) is None:
+        return BoardResult.from_error(mac, error, skipped=outcome.skipped)
+    if not refusal.outcome_unknown:
+        return BoardResult.from_error(mac, refusal)
+    if done:
+        return BoardResult.ok(mac)
+    # A retryable refusal and a read that shows no change leave no doubt.
+    return BoardResult.from_error(mac, refusal, certain=done is False and refusal.retryable)

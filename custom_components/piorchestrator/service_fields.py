@@ -41,8 +41,12 @@ def mac_of(text: str) -> str:
 
 def refusal_of(result: BoardResult) -> JsonObjectType:
     """What there is to say about a refusal; nothing where there was none."""
-    row: JsonObjectType = {}
-    for name in ("code", "message", "correlation_id", "retry_after", "category"):
-        if result[name] is not None:
-            row[name] = result[name]
-    return row
+    row: JsonObjectType = {"sent": False} if result.skipped else {}
+    values: JsonObjectType = {
+        "code": result.code,
+        "message": result.message,
+        "correlation_id": result.correlation_id,
+        "retry_after": result.retry_after,
+        "category": result.category,
+    }
+    return row | {name: value for name, value in values.items() if value is not None}

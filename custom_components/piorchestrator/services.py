@@ -1,6 +1,6 @@
 """The actions (`design.md` §5): registered once, for all entries; answers are data."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +12,11 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from . import services_allowlist, services_batch, services_reports
-from .availability import Part
 from .client import Device, Session
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
-from .each_board import BoardResult, for_each, raise_refusals
+from .each_board import BoardResult, raise_refusals
 from .exceptions import wrong_use
-from .once import async_check_loaded
 from .profiles import TIMEOUTS, find_profile, start_session
 from .service_fields import ATTR_MAC, MACS, Fields, Handler, macs_of, refusal_of
 
@@ -108,13 +106,13 @@ async def _provision_all(call: ServiceCall, entry: PiOrchestratorConfigEntry) ->
 
 
 async def _provision_device(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    return await _each(call, macs_of(call), entry.runtime_data.commands.provision)
+    return _rows(call, await entry.runtime_data.commands.provision_each(macs_of(call)))
 
 
 async def _retry_device(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
     commands = entry.runtime_data.commands
     macs = macs_of(call) if ATTR_MAC in call.data else commands.failed_macs()
-    return await _each(call, macs, commands.retry)
+    return _rows(call, await commands.retry_each(macs))
 
 
 async def _get_session(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
@@ -147,22 +145,13 @@ async def _get_devices(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> S
 
 
 async def _get_recoverable_sessions(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
-    """Asked of the server now: what was heard a minute ago may be over."""
-    coordinator = entry.runtime_data.coordinator
-    coordinator.look_around()
-    await coordinator.async_refresh()
-    async_check_loaded(coordinator)
-    if Part.RECOVERY in coordinator.availability.stale:
-        raise wrong_use("not_available", name=entry.title)
-    sessions = _readable(entry).coordinator.data.recoverable or ()
+    """Read the list from the server: one that was read a minute ago may be out of date."""
+    sessions = await entry.runtime_data.commands.recoverable()
     return {"sessions": [_session_data(session) for session in sessions]}
 
 
-async def _each(
-    call: ServiceCall, macs: Iterable[str], command: Callable[[str], Awaitable[None]]
-) -> ServiceResponse:
-    """Rows for who looks at them, an error for who does not."""
-    results = await for_each(macs, command)
+def _rows(call: ServiceCall, results: Sequence[BoardResult]) -> ServiceResponse:
+    """Return the rows, or raise where the caller does not look at them."""
     if not call.return_response:
         raise_refusals(results)
     return {"results": [_row(result) for result in results]}
@@ -176,7 +165,7 @@ def _readable(entry: PiOrchestratorConfigEntry) -> RuntimeData:
 
 
 def _row(result: BoardResult) -> JsonObjectType:
-    return {"mac": result["mac"], "accepted": result["accepted"], **refusal_of(result)}
+    return {"mac": result.mac, "accepted": result.accepted, **refusal_of(result)}
 
 
 def _session_data(session: Session) -> JsonObjectType:

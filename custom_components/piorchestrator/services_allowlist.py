@@ -17,7 +17,7 @@ from .client.models import LONGEST_TEXT
 from .const import DOMAIN
 from .core.device_list import MOST_CHARACTERS, MOST_ROWS, DeviceListError, Problem, read_list
 from .core.expected import rows_to_csv, to_csv, to_json
-from .each_board import raise_refusals, reason_of
+from .each_board import MOST_REASONS, raise_refusals
 from .exceptions import wrong_use
 from .service_fields import ATTR_MAC, MACS, Fields, Handler, mac_of, macs_of, refusal_of
 
@@ -30,9 +30,6 @@ ATTR_CONTENT: Final = "content"
 ATTR_DESCRIPTION: Final = "description"
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_FORMAT: Final = "format"
-
-# Reasons that one message names; the answer has them all.
-_MOST_REASONS: Final = 5
 
 # A longer text would be read back cut.
 _WORDS: Final = vol.All(cv.string, vol.Length(max=LONGEST_TEXT))
@@ -76,9 +73,7 @@ async def _remove_from_allowlist(call: ServiceCall, entry: PiOrchestratorConfigE
     if not call.return_response:
         raise_refusals([row.result for row in rows])
     return {
-        "results": [
-            {"mac": row.result["mac"], "removed": row.removed, **refusal_of(row.result)} for row in rows
-        ]
+        "results": [{"mac": row.result.mac, "removed": row.removed, **refusal_of(row.result)} for row in rows]
     }
 
 
@@ -125,7 +120,7 @@ def _raise_incomplete(imported: Sequence[Imported]) -> None:
     invalid = [found.row for found in imported if found.row.reason is not None]
     if not failed and not invalid:
         return
-    reasons = [reason_of(result) for result in failed]
+    reasons = [str(result) for result in failed]
     reasons += [f"line {row.line}: {row.reason} ({row.mac or '–'})" for row in invalid]
     raise HomeAssistantError(
         translation_domain=DOMAIN,
@@ -134,7 +129,7 @@ def _raise_incomplete(imported: Sequence[Imported]) -> None:
             "failed": str(len(failed)),
             "invalid": str(len(invalid)),
             "total": str(len(imported)),
-            "reasons": "; ".join(reasons[:_MOST_REASONS]),
+            "reasons": "; ".join(reasons[:MOST_REASONS]),
         },
     )
 
@@ -146,7 +141,7 @@ def _row_data(found: Imported) -> JsonObjectType:
     if found.differs:
         data["differs"] = True
     if found.result is not None:
-        data |= {"sent": found.sent, **refusal_of(found.result)}
+        data |= {"sent": True, **refusal_of(found.result)}
     return data
 
 

@@ -6,8 +6,13 @@ from custom_components.piorchestrator.client.errors import (
     RETRYABLE_CODES,
     ErrorCategory,
     ErrorCode,
+    KeyRefusedError,
+    PiOrchestratorError,
     RefusedError,
+    RouteAbsentError,
+    UnreachableError,
     category_of,
+    concerns_every_request,
 )
 
 
@@ -62,3 +67,23 @@ def test_the_body_may_say_otherwise(code: ErrorCode) -> None:
 def test_a_code_that_nobody_knows_is_not_registered() -> None:
     assert not RefusedError("no", code="BOARD_ON_FIRE").is_registered
     assert not RefusedError("no").is_registered
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (KeyRefusedError("no"), True),
+        (RouteAbsentError("no"), True),
+        (RefusedError("no", code="UNAUTHORIZED", status=200), True),
+        (RefusedError("no", code="SESSION_EXPIRED"), True),
+        (RefusedError("no", code="RATE_LIMITED", status=200), True),
+        (RefusedError("no", code="SLOW_DOWN", status=429), True),
+        (RefusedError("no", code="DEVICE_NOT_IN_ALLOWLIST", status=403), False),
+        (RefusedError("no", code="DEVICE_REJECTED", status=502), False),
+        (RefusedError("no", code="DATABASE_ERROR", status=500), False),
+        (RefusedError("no", code="NO_CODE_OF_THE_CONTRACT", status=400), False),
+        (UnreachableError("no answer"), False),
+    ],
+)
+def test_refusals_that_do_not_depend_on_the_board(error: PiOrchestratorError, expected: bool) -> None:
+    assert concerns_every_request(error) is expected

@@ -9,6 +9,7 @@ from custom_components.piorchestrator.client.errors import (
     KeyRefusedError,
     PiOrchestratorError,
     RefusedError,
+    RouteAbsentError,
 )
 from custom_components.piorchestrator.client.models import Fault, Session
 from custom_components.piorchestrator.core.faults import BoardFault
@@ -196,7 +197,10 @@ def test_a_stranger_that_failed_is_left_alone() -> None:
         (RefusedError("later", code="X", retryable=True), {}, 5),
         (RefusedError("slow", code="RATE_LIMITED", retryable=True, retry_after=30), {}, 30),
         (RefusedError("over", code="SESSION_EXPIRED"), {}, 30),
+        (RefusedError("slow", code="BUSY", status=429, retryable=True, retry_after=12), {}, 12),
         (KeyRefusedError("key", code="UNAUTHORIZED"), {}, 30),
+        (RefusedError("key", code="UNAUTHORIZED", status=200), {}, 30),
+        (RouteAbsentError("absent", status=404), {}, 30),
     ],
 )
 def test_refusals(error: PiOrchestratorError, holds: dict[str, Hold], again_in: int | None) -> None:

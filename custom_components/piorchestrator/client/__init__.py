@@ -17,6 +17,7 @@ from .errors import (
     UnreadableAnswerError,
     UntrustedError,
     category_of,
+    concerns_every_request,
 )
 from .event_stream import EventStream
 from .events import ProvisioningEvent
@@ -80,6 +81,7 @@ __all__ = [
     "UnreadableAnswerError",
     "UntrustedError",
     "category_of",
+    "concerns_every_request",
     "mac_digits",
     "normalise_mac",
     "refuse_redirected_sockets",

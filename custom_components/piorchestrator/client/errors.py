@@ -174,6 +174,11 @@ class PiOrchestratorError(Exception):
         """An action may have been carried out all the same: read before deciding [C §6]."""
         return self.status is None or self.status >= 500
 
+    @property
+    def is_rate_limited(self) -> bool:
+        """The server is busy."""
+        return self.status == 429 or self.code == ErrorCode.RATE_LIMITED
+
     @override
     def __str__(self) -> str:
         parts = [f"{self.code}: {self.message}" if self.code else self.message]
@@ -216,6 +221,16 @@ class UnreadableAnswerError(PiOrchestratorError):
     def outcome_unknown(self) -> bool:
         """The server did answer, so the action was probably carried out."""
         return True
+
+
+def concerns_every_request(error: PiOrchestratorError) -> bool:
+    """Whether the server would refuse the next request as well, whichever board it is about."""
+    return (
+        isinstance(error, KeyRefusedError | RouteAbsentError)
+        or error.is_rate_limited
+        or error.code == ErrorCode.UNAUTHORIZED
+        or category_of(error.code) is ErrorCategory.SESSION
+    )
 
 
 class InvalidMacError(ValueError):

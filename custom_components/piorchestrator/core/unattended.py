@@ -14,11 +14,8 @@ from typing import Final
 from ..client.errors import (
     DEFAULT_WAIT_SECONDS,
     RETRYABLE_CODES,
-    ErrorCategory,
-    ErrorCode,
-    KeyRefusedError,
     PiOrchestratorError,
-    category_of,
+    concerns_every_request,
 )
 from ..client.models import Device
 from .batch import accepts_work, board_fault, can_provision, can_retry, failure_code
@@ -27,7 +24,7 @@ from .state import ProvisioningState
 
 # Of fewer boards one bad cable is a large part.
 FEWEST_JUDGED: Final = 5
-# A key or a session that is refused concerns every board; meanwhile a read, and a person, find out more.
+# A refused key or session and an absent route concern every board; meanwhile a read, and a person, find out more.
 QUIET_SECONDS: Final = 30.0
 
 _NO_HOLDS: Final[Mapping[str, Hold]] = MappingProxyType({})
@@ -193,8 +190,7 @@ def _fails_too_often(state: ProvisioningState, ledger: Ledger) -> bool:
 def refused(before: Ledger, act: Act, error: PiOrchestratorError, now: datetime) -> Ledger:
     """After an answer that leaves no doubt that nothing was done; `before` is the ledger of before the request."""
     wait = now + timedelta(seconds=error.retry_after or DEFAULT_WAIT_SECONDS)
-    if isinstance(error, KeyRefusedError) or category_of(error.code) is ErrorCategory.SESSION:
-        return before.refused(act.mac, now=now, finally_=False, quiet=now + timedelta(seconds=QUIET_SECONDS))
-    if error.code == ErrorCode.RATE_LIMITED:
-        return before.refused(act.mac, now=now, finally_=False, quiet=wait)
+    if concerns_every_request(error):
+        quiet = wait if error.is_rate_limited else now + timedelta(seconds=QUIET_SECONDS)
+        return before.refused(act.mac, now=now, finally_=False, quiet=quiet)
     return before.refused(act.mac, now=now, finally_=not error.retryable, wait=wait)
