@@ -60,11 +60,11 @@ async def test_no_text_of_the_wire_harms_home_assistant(
     await hass.async_block_till_done()
 
     assert_storable(hass)
+    websocket = await hass_ws_client(hass)
     page = await hass_client()
     answer = await page.get("/api/states")
     assert answer.status == 200
     assert len(await answer.json()) == len(hass.states.async_all())
-    websocket = await hass_ws_client(hass)
     for kind in ("get_states", "config/device_registry/list", "config/entity_registry/list"):
         await websocket.send_json_auto_id({"type": kind})
         assert (await websocket.receive_json())["success"]
@@ -78,7 +78,7 @@ def assert_storable(hass: HomeAssistant) -> None:
     """The registries can be written to a file, and nothing in them is more than a line."""
     for registry in (dr.async_get(hass), er.async_get(hass)):
         prepare_save_json(registry._data_to_save(), encoder=JSONEncoder)
-    for device in dr.async_get(hass).devices.values():
+    for device in dr.async_get(hass).devices:
         for text in (*(part for pair in device.identifiers for part in pair), device.name, device.sw_version):
             assert text is None or (text.isprintable() and len(text) <= 1024)
     for state in hass.states.async_all():
