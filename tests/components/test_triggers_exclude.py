@@ -26,8 +26,7 @@ class Selection(TargetSelection):
 
     def __init__(self, config: Target, exclude: Target | TargetSelection | None) -> None:
         super().__init__(dict(config))
-        is_selection = exclude is None or isinstance(exclude, TargetSelection)
-        self.exclude = exclude if is_selection else TargetSelection(dict(exclude))
+        self.exclude: object = TargetSelection(dict(exclude)) if isinstance(exclude, Mapping) else exclude
 
 
 def heard(pi: Pi, config: Target, exclude: Target | TargetSelection | None) -> set[str | None]:
