@@ -36,6 +36,11 @@ def answer(home: Home, *entries: object, **more: object) -> None:
     home.simulator.faults.answer(LIST, body=body, times=None)
 
 
+def lacks_entries(home: Home) -> bool:
+    """No complete list was read yet."""
+    return home.coordinator.data.lacks_entries
+
+
 async def test_what_is_read_is_said_to_be_a_part(home: Home) -> None:
     home.simulator.allow(FIRST)
     assert "complete" not in await home.call("get_allowlist")
@@ -120,12 +125,12 @@ async def test_a_batch_is_not_complete_while_more_boards_may_be_expected(home: H
     assert await home.hass.config_entries.async_reload(home.entry.entry_id)
     await home.streaming()
     reports = home.entry.runtime_data.reports
-    assert home.coordinator.data.lacks_entries
+    assert lacks_entries(home) is True
     assert reports.expectation.expected == {mac(0)}
     assert not reports.expectation.is_complete
     answer(home, {"mac": mac(0), "used": True})
     await home.coordinator.async_refresh()
-    assert not home.coordinator.data.lacks_entries
+    assert lacks_entries(home) is False
     assert home.entry.runtime_data.reports.expectation.is_complete
 
 

@@ -1,6 +1,6 @@
 """Promise 10: only a list that is there and says so takes a board away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import json
 
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
@@ -50,7 +50,7 @@ PARTIAL_LISTS: dict[str, Callable[[list[str]], dict[str, object]]] = {
 }
 
 
-def body_of(data: dict[str, object]) -> dict[str, object]:
+def body_of(data: Mapping[str, object]) -> dict[str, object]:
     """A fault order that answers with this."""
     return {"kind": "answer", "body": json.dumps({"success": True, "data": data})}
 
@@ -191,7 +191,7 @@ async def test_an_incomplete_list_of_interrupted_sessions_withdraws_none(set_up:
 
     await house.pi.order("fault", {**route, **body_of({"sessions": listed})})
     assert await shown() == ("3", 3)
-    strange = (
+    strange: tuple[Mapping[str, object], ...] = (
         {"sessions": [listed[0], {"id": None}]},
         {},
         {"sessions": "none"},
