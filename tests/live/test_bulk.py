@@ -33,12 +33,12 @@ def before_board(home: Home, number: int, act: Callable[[], object]) -> None:
     client, count = home.coordinator.client, 0
     send = client.provision
 
-    async def provision(session_id: str, board: str) -> DeviceActionResult:
+    async def provision(session_id: str, mac: str) -> DeviceActionResult:
         nonlocal count
         count += 1
         if count == number:
             act()
-        return await send(session_id, board)
+        return await send(session_id, mac)
 
     client.provision = provision  # type: ignore[method-assign]
 

@@ -10,12 +10,13 @@ from .places import platform_of
 from .repair_flows import issues_of, options_of, used_of_bases
 from .sources import Sources, UnreadableError, bases_of, called, keyword
 
-# Exceptions of Home Assistant that a user gets to see; each carries a translation.
+# Exceptions of Home Assistant, and one of ours, that a user gets to see; each carries a translation.
 SHOWN_EXCEPTIONS: Final = {
     "ConfigEntryAuthFailed",
     "ConfigEntryError",
     "ConfigEntryNotReady",
     "HomeAssistantError",
+    "OperationEndedError",
     "ServiceValidationError",
     "UpdateFailed",
 }
