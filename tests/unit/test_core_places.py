@@ -155,7 +155,7 @@ _READS = st.lists(
 )
 
 
-_A_LEAVES = [
+_A_LEAVES: list[tuple[set[str], set[str], set[str], bool, float]] = [
     ({A, B}, set(), set(), True, 0.0),
     ({B}, set(), set(), True, 0.0),
     ({B}, set(), set(), True, 40.0),
