@@ -5,8 +5,8 @@ from typing import Final
 
 from ..client.errors import PiOrchestratorError, RefusedError, code_in
 from ..client.events import ProvisioningEvent
-from ..client.models import AllowlistEntry, Device, Fault
-from .progress import was_accepted
+from ..client.models import Device, Fault
+from .progress import is_used, was_accepted
 from .state import ProvisioningState
 
 # Work is refused while a session is paused or closing [C §9.1]; states that nobody knows are left to the server.
@@ -81,20 +81,6 @@ def unused_entries(state: ProvisioningState) -> int | None:
     if state.allowlist is None:
         return None
     return sum(not is_used(entry, state.devices.get(mac)) for mac, entry in state.allowlist.items())
-
-
-def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
-    """Whether a board took up its entry: one that is verified now counts before the list says so.
-
-    One that was allowed anew after it was verified did not.
-    """
-    if entry.used:
-        return True
-    if device is None or device.state != "verified":
-        return False
-    if entry.added_at is None or device.verified_at is None:
-        return True
-    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds [C §3]
 
 
 def boards(state: ProvisioningState) -> frozenset[str]:

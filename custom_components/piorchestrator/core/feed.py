@@ -17,13 +17,12 @@ from .batch import (
     can_retry,
     can_stop,
     failure_code,
-    is_used,
     progress,
     unused_entries,
 )
 from .expectation import Expectation
 from .ledger import Step
-from .progress import attempts
+from .progress import attempts, is_used
 from .report import Report
 from .state import ProvisioningState
 from .unattended import Decision

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from ..client.models import Device
+from ..client.models import AllowlistEntry, Device
 
 # A board moves up; only a retry leads back, from failed to provisioning [C §9.2].
 _RANK: Final = {
@@ -72,6 +72,20 @@ def is_older(event: Device, known: Device) -> bool:
             return event.retry_count < known.retry_count
         return new < old
     return new < old and (known.state, event.state) != ("failed", "provisioning")
+
+
+def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
+    """Whether a board took up its entry: one that is verified now counts before the list says so.
+
+    One that was allowed anew after it was verified did not.
+    """
+    if entry.used:
+        return True
+    if device is None or device.state != "verified":
+        return False
+    if entry.added_at is None or device.verified_at is None:
+        return True
+    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds [C §3]
 
 
 def settled(device: Device, allowlist: Container[str] | None) -> Device:

@@ -13,7 +13,7 @@ from typing import Final
 from ..client.events import ProvisioningEvent
 from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
 from .faults import NO_FAULTS, BoardFault, remaining
-from .progress import Counters, is_older, settled
+from .progress import Counters, is_older, is_used, settled
 
 
 class Subject(StrEnum):
@@ -195,7 +195,17 @@ def _apply_device(state: ProvisioningState, device: Device) -> Change:
     unannounced = known is None and device.state != "discovered"
     listed = state.allowlist is not None and device.mac in state.allowlist
     moved = merged.in_allowlist is not None and merged.in_allowlist != listed
-    return _changed(state, new, doubtful=unannounced or moved)
+    return _changed(state, new, doubtful=unannounced or moved or _is_late_entry(state, known, merged))
+
+
+def _is_late_entry(state: ProvisioningState, before: Device | None, after: Device) -> bool:
+    """Whether a board is verified before its entry was added, by their times: a clock that was set, or another entry.
+
+    Only the list tells whether the entry is used.
+    """
+    entry = (state.allowlist or {}).get(after.mac)
+    became_verified = after.state == "verified" and (before is None or before.state != "verified")
+    return became_verified and entry is not None and not is_used(entry, after)
 
 
 def apply_snapshot(
