@@ -1,7 +1,7 @@
 """Secrets in a server's words: in any spelling, whole or cut by a limit of length."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 import html
 from itertools import product
 import json
@@ -236,10 +236,12 @@ def test_words_of_the_contract_stay_readable(word: str) -> None:
 def test_secrets_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not once per text, nor because a known one is sent again."""
     compiled: list[Redactor] = []
-    monkeypatch.setattr(
-        "custom_components.piorchestrator.client.redaction.Redactor",
-        lambda secrets: compiled.append(Redactor(secrets)) or compiled[-1],
-    )
+
+    def compile_them(secrets: Iterable[str]) -> Redactor:
+        compiled.append(Redactor(secrets))
+        return compiled[-1]
+
+    monkeypatch.setattr("custom_components.piorchestrator.client.redaction.Redactor", compile_them)
     memory = SecretMemory(f"password-number-{number}" for number in range(20))
     for number in range(1000):
         memory.remember(f"password-number-{number % 20}")

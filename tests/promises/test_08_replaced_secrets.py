@@ -1,6 +1,7 @@
 """Promise 8: secrets that were replaced or removed, and spellings in which a server may echo them."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 import json
@@ -23,7 +24,7 @@ PASSWORD = 'canary "pass" & \\word/7'
 NEW_PASSWORD = "another-password-1"
 NEW_KEY = "canary-new-key-2b7d"
 BOARD = "24:6F:28:28:00:02"
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "JSON": lambda secret: json.dumps(secret)[1:-1],
     "JSON in JSON": lambda secret: json.dumps(json.dumps(secret))[1:-1],
