@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.piorchestrator.client import PiOrchestratorError, SecretMemory
-from custom_components.piorchestrator.client.document import received_text
+from custom_components.piorchestrator.client.document import read_document, received_text
 from custom_components.piorchestrator.client.redaction import Redactor
 from tests.conftest import API_KEY
 
@@ -274,3 +274,18 @@ def test_the_newest_secrets_are_remembered() -> None:
         memory.remember("first-secret")
     assert len(memory.recall()) == 256
     assert memory.conceal("first-secret secret-number-299 secret-number-0") == "*** *** secret-number-0"
+
+
+def test_escapes_of_a_document_have_a_limit() -> None:
+    """It takes time to look behind them; texts beyond the limit are hidden as a whole, and others are not."""
+    document = read_document(json.dumps({"texts": ["\\%&" * 300] * 100 + ["plain"]}), Redactor([API_KEY]))
+    assert document is not None
+    texts = document["texts"]
+    assert isinstance(texts, list)
+    assert texts[0] == "\\%&" * 300
+    assert texts[-2:] == ["***", "plain"]
+
+
+def test_a_secret_that_is_an_escape() -> None:
+    """Resolved, it is too short to be looked for."""
+    assert Redactor(["&lt;"])("a &lt; b < c") == "a *** b < c"
