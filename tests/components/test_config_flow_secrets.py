@@ -79,6 +79,7 @@ async def test_another_key(pi: Pi, caplog: pytest.LogCaptureFixture, source: str
 
 async def test_secrets_outlive_a_reload_and_not_the_entry(pi: Pi) -> None:
     hass, entry = pi.hass, pi.entry
+    pi.simulator.api_key = TYPED
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_API_KEY: TYPED})
     assert await hass.config_entries.async_reload(entry.entry_id)
     memory = async_secrets_of(hass, entry)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from custom_components.piorchestrator.client.events import KNOWN_EVENTS, ProvisioningEvent
+from custom_components.piorchestrator.client.events import ProvisioningEvent
 from custom_components.piorchestrator.client.models import Device, Session, SystemInfo, WireModel
+from custom_components.piorchestrator.client.vocabulary import KNOWN_EVENTS
 
 type Json = bool | float | str | list[Json] | dict[str, Json] | None
 

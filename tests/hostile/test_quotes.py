@@ -1,7 +1,7 @@
 """Secrets in a server's words: in any spelling, whole or cut by a limit of length."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 import html
 from itertools import product
 import json
@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.piorchestrator.client import PiOrchestratorError, SecretMemory
-from custom_components.piorchestrator.client.document import received_text
+from custom_components.piorchestrator.client.document import read_document, received_text
 from custom_components.piorchestrator.client.redaction import Redactor
 from tests.conftest import API_KEY
 
@@ -236,10 +236,12 @@ def test_words_of_the_contract_stay_readable(word: str) -> None:
 def test_secrets_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not once per text, nor because a known one is sent again."""
     compiled: list[Redactor] = []
-    monkeypatch.setattr(
-        "custom_components.piorchestrator.client.redaction.Redactor",
-        lambda secrets: compiled.append(Redactor(secrets)) or compiled[-1],
-    )
+
+    def compile_them(secrets: Iterable[str]) -> Redactor:
+        compiled.append(Redactor(secrets))
+        return compiled[-1]
+
+    monkeypatch.setattr("custom_components.piorchestrator.client.redaction.Redactor", compile_them)
     memory = SecretMemory(f"password-number-{number}" for number in range(20))
     for number in range(1000):
         memory.remember(f"password-number-{number % 20}")
@@ -272,3 +274,18 @@ def test_the_newest_secrets_are_remembered() -> None:
         memory.remember("first-secret")
     assert len(memory.recall()) == 256
     assert memory.conceal("first-secret secret-number-299 secret-number-0") == "*** *** secret-number-0"
+
+
+def test_escapes_of_a_document_have_a_limit() -> None:
+    """It takes time to look behind them; texts beyond the limit are hidden as a whole, and others are not."""
+    document = read_document(json.dumps({"texts": ["\\%&" * 300] * 100 + ["plain"]}), Redactor([API_KEY]))
+    assert document is not None
+    texts = document["texts"]
+    assert isinstance(texts, list)
+    assert texts[0] == "\\%&" * 300
+    assert texts[-2:] == ["***", "plain"]
+
+
+def test_a_secret_that_is_an_escape() -> None:
+    """Resolved, it is too short to be looked for."""
+    assert Redactor(["&lt;"])("a &lt; b < c") == "a *** b < c"

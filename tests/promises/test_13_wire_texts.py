@@ -35,7 +35,6 @@ MAC = "24:6F:28:2D:00:01"
 
 @noticed("client/monitor.py", "received_identifier(camera, conceal) is not None", "camera")
 @noticed("client/codec.py", 'character if character.isprintable() else " "', "character")
-@noticed("client/codec.py", 'return text.encode(errors="replace").decode()', "return text")
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("every_entity")
 async def test_no_text_of_the_wire_harms_home_assistant(

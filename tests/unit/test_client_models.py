@@ -6,7 +6,6 @@ from pydantic import ValidationError
 import pytest
 
 from custom_components.piorchestrator.client.models import (
-    CLOSED_STATES,
     Allowlist,
     AllowlistAnswer,
     AllowlistEntry,
@@ -19,6 +18,7 @@ from custom_components.piorchestrator.client.models import (
     SystemInfo,
     WireModel,
 )
+from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
 
 MAC = "24:6F:28:A1:B2:C3"
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -125,15 +125,15 @@ async def test_a_closed_session_is_no_connection(how: str) -> None:
     assert str(caught.value) == "the session is closed"
 
 
-async def test_another_runtime_error_is_a_fault_of_ours() -> None:
+async def test_another_runtime_error_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     async with ClientSession() as session:
         transport = Transport(session, Address("127.0.0.1", 1))
-        session._request = _fail  # type: ignore[method-assign]
+        monkeypatch.setattr(session, "_request", _fail)
         with pytest.raises(RuntimeError, match="ours"):
             await transport.act("POST", "/x")
 
 
-async def _fail(*_: object, **__: object) -> None:  # type: ignore[misc]
+async def _fail(*_: object, **__: object) -> None:
     raise RuntimeError("ours")
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.piorchestrator.client.models import CLOSED_STATES, Session
+from custom_components.piorchestrator.client.models import Session
+from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
 from custom_components.piorchestrator.core.batch import (
     BOARD_STATES,
     accepts_work,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from custom_components.piorchestrator.client.models import CLOSED_STATES, Session
+from custom_components.piorchestrator.client.models import Session
+from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
 from custom_components.piorchestrator.core.recovery import Recovery, learn, to_offer
 
 NOTHING = Recovery()
