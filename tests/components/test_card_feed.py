@@ -17,7 +17,7 @@ from custom_components.piorchestrator import card_feed
 from custom_components.piorchestrator.client.models import Session
 from custom_components.piorchestrator.const import FEED_SECONDS
 from custom_components.piorchestrator.coordinator import LINK
-from custom_components.piorchestrator.core.feed import MOST_OFFERS
+from custom_components.piorchestrator.core.feed import MOST_OFFERS, boards_of, parts_of
 from custom_components.piorchestrator.core.state import ProvisioningState, Snapshot, Subject
 from tests.conftest import make_entry, wait_for
 
@@ -106,7 +106,7 @@ async def quiet(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> Pi:
 @pytest.fixture
 def views(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Counts the views that are computed."""
-    counted = Mock(wraps=card_feed.parts_of)
+    counted = Mock(wraps=parts_of)
     monkeypatch.setattr(card_feed, "parts_of", counted)
     return counted
 
@@ -307,7 +307,7 @@ async def test_what_concerns_every_board_is_told_of_every_board(
 
 
 async def test_one_board_alone_is_computed_alone(quiet: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Mock(wraps=card_feed.boards_of)
+    counted = Mock(wraps=boards_of)
     screen = look(quiet)
     monkeypatch.setattr(card_feed, "boards_of", counted)
     tell_of(quiet, STRANGER, rssi=-41)

@@ -146,7 +146,7 @@ async def test_refused_key_asks_for_another(pi: Pi) -> None:
 
 @pytest.mark.parametrize(
     ("body", "key"),
-    [(b"<html>", "outcome_unknown"), (b"[]", "outcome_unknown")],
+    [(b"<html>", "route_absent"), (b"[]", "outcome_unknown")],
 )
 async def test_answers_that_are_none(pi: Pi, body: bytes, key: str) -> None:
     await pi.batch()

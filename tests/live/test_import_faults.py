@@ -154,7 +154,7 @@ async def test_key_that_is_refused_in_mid_import(home: Home) -> None:
 
 @pytest.mark.usefixtures("hasty")
 async def test_server_without_the_route(home: Home) -> None:
-    home.simulator.faults.answer(ADD, 404, b"404 page not found", "text/plain", times=None)
+    home.simulator.faults.answer(ADD, 404, b"<html>", "text/html", times=None)
     answer = await home.call("import_allowlist", content=delivery(10))
     assert sent(home.simulator) == 1
     assert {row["code"] for row in answer["results"]} == {"route_absent"}

@@ -35,7 +35,7 @@ FAULTS: dict[str, dict[str, object]] = {
             "body": "<html>",
             "content_type": "text/html",
         }
-        for status in (200, 401, 403, 404)
+        for status in (201, 401, 403, 410)
     },
     "no JSON": {"kind": "answer", "status": 200, "body": "{", "content_type": "application/json"},
     "sent elsewhere": {"kind": "redirect", "location": "/api/v1/provisioning/allowlist"},

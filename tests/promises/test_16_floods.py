@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from custom_components.piorchestrator import card_feed
+from custom_components.piorchestrator.const import FEED_SECONDS
 from custom_components.piorchestrator.happening_rates import SESSION_RATES
 from custom_components.piorchestrator.happenings import Kind
 from tests.floods import Fired, Rows
@@ -108,7 +108,7 @@ async def test_a_stream_that_says_something_new_without_end(set_up: SetUp) -> No
     assert max(rows.count[key] for key in keys) <= 12 + seconds, rows.count
     assert rows.count["session_event"] <= 102 + seconds
     assert fired.count[Kind.DEVICE_FAILED] <= 1500 + 2 * seconds + 1
-    assert len(cards.messages[0]) <= 2 + seconds / card_feed.FEED_SECONDS
+    assert len(cards.messages[0]) <= 2 + seconds / FEED_SECONDS
     cards.assert_served_by_one_feed()
     record(16, "rows for a flood of 4,000 events", sum(rows.count.values()), "rows")
     record(16, "bytes of their attributes", rows.bytes / 1e6, "MB")

@@ -38,7 +38,7 @@ def test_each_request_asks_more_and_no_refusal_does() -> None:
     for step, board in ((Step.PROVISION, device(A)), (Step.RETRY, device(A, "failed"))):
         after = ledger.sending(Act(step, A), board)
         assert after.asks_more_than(ledger)
-        assert not ledger.refused(A, finally_=True).asks_more_than(after)
+        assert not ledger.refused(A, now=NOW, finally_=True).asks_more_than(after)
         ledger = after
 
 

@@ -14,9 +14,11 @@ from .errors import (
     ErrorCode,
     KeyRefusedError,
     PiOrchestratorError,
+    RedirectedError,
     RefusedError,
     RouteAbsentError,
     UnreadableAnswerError,
+    WebPageError,
 )
 from .redaction import Conceal
 
@@ -30,6 +32,8 @@ _CODE_OF_STATUS = {
     504: ErrorCode.DEVICE_TIMEOUT,
 }
 _LONGEST_MESSAGE: Final = 500
+# Servers answer an unknown path with the dashboard's page and 200, newer ones with 404 (or 405 for an unknown method).
+_STATUS_OF_ABSENT_ROUTE: Final = (200, 404, 405)
 # What HTML may begin with: white space and a byte order mark.
 _BEFORE_PAGE: Final = b" \t\r\n\xef\xbb\xbf"
 
@@ -48,23 +52,28 @@ def read_answer(
     """Turn a complete answer into its data; every text in it is safe.
 
     Attributes:
-        is_change: the request may have changed something. A page or a redirect then tells nothing of its outcome, and
-            only the contract's own answers say that the route is absent.
+        is_change: the request may have changed something. A page with a status that the contract does not name then
+            tells nothing of its outcome: a proxy, say, may have answered after it passed the request on.
 
     Raises:
-        RouteAbsentError: E4, a 404 or 405 without a usable body; for a read also HTML and a redirect.
+        RouteAbsentError: E4, HTML with status 200, or a 404 or 405 without a usable body; for a read HTML of any status
+            below 500.
+        RedirectedError: the server redirects a change; a read is answered with a `RouteAbsentError`.
         KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
-        UnreadableAnswerError: a success that is no JSON object; for a change also HTML and a redirect.
+        WebPageError: HTML of any other status below 500, for a change.
+        UnreadableAnswerError: a success that is no JSON object.
     """
     request_id = received_identifier(headers.get("X-Request-Id"), conceal)
-    elsewhere = UnreadableAnswerError if is_change else RouteAbsentError
     if 300 <= status < 400:
+        elsewhere = RedirectedError if is_change else RouteAbsentError
         raise elsewhere("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return Answer({}, request_id)
     if _is_html(headers, body) and status < 500:
-        raise elsewhere("the server answered with a web page", status=status, correlation_id=request_id)
+        is_absent = not is_change or status in _STATUS_OF_ABSENT_ROUTE
+        kind = RouteAbsentError if is_absent else WebPageError
+        raise kind("the server answered with a web page", status=status, correlation_id=request_id)
     document = read_document(body, conceal)
     if document is None:
         if 200 <= status < 300:

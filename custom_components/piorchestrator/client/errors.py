@@ -209,6 +209,16 @@ class RouteAbsentError(PiOrchestratorError):
     """HTML, E4, a redirect or an empty 404: this address does not offer the route [C §2]."""
 
 
+class RedirectedError(RouteAbsentError):
+    """A redirect, which is not followed: whatever answered may have passed the request on."""
+
+    @property
+    @override
+    def outcome_unknown(self) -> bool:
+        """Nothing tells whether the action was carried out."""
+        return True
+
+
 class RefusedError(PiOrchestratorError):
     """The server answered no, with a code [C §7]."""
 
@@ -223,10 +233,14 @@ class UnreadableAnswerError(PiOrchestratorError):
         return True
 
 
+class WebPageError(UnreadableAnswerError):
+    """A web page that does not say that the route is absent: a proxy or a captive portal answered."""
+
+
 def concerns_every_request(error: PiOrchestratorError) -> bool:
     """Whether the server would refuse the next request as well, whichever board it is about."""
     return (
-        isinstance(error, KeyRefusedError | RouteAbsentError)
+        isinstance(error, KeyRefusedError | RouteAbsentError | WebPageError)
         or error.is_rate_limited
         or error.code == ErrorCode.UNAUTHORIZED
         or category_of(error.code) is ErrorCategory.SESSION

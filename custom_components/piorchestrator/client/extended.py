@@ -77,7 +77,9 @@ class ExtendedRoutes:
         body = {"macs": [normalise_mac(mac) for mac in macs]}
         try:
             answer = await self._act("disallow_many", "POST", "/allowlist/bulk-remove", body)
-        except RouteAbsentError:
+        except RouteAbsentError as error:
+            if error.outcome_unknown:
+                raise
             answer = await self._act(
                 "disallow_many_delete", "DELETE", "/allowlist/bulk-remove", body, else_a_mac=True
             )
@@ -130,8 +132,9 @@ class ExtendedRoutes:
         self._refuse_absent(name)
         try:
             return await self._transport.act(method, self._base + path, body, query=query)
-        except RouteAbsentError:
-            self._absent.add(name)
+        except RouteAbsentError as error:
+            if not error.outcome_unknown:
+                self._absent.add(name)
             raise
         except RefusedError as error:
             if not else_a_mac or error.code != ErrorCode.VALIDATION_FAILED:

@@ -219,7 +219,9 @@ class PiOrchestratorClient:
         """POST to `path`, or to its older name where the server has no such route: nothing was done then."""
         try:
             return await self.transport.act("POST", path, body)
-        except RouteAbsentError:
+        except RouteAbsentError as error:
+            if error.outcome_unknown:
+                raise
             return await self.transport.act("POST", older, body)
 
 

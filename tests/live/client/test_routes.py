@@ -253,7 +253,7 @@ async def test_older_names(bench: Bench) -> None:
     bench.sim.switches.legacy_aliases = "on"
     bench.sim.faults.answer("POST /batch/start", 404)
     session = await bench.client.start(SSID, WIFI_PASSWORD)
-    bench.sim.faults.answer("POST /batch/{id}/stop", 405)
+    bench.sim.faults.answer("POST /batch/{id}/stop", 200, b"<html>", "text/html")
     stopped = await bench.client.stop(session.id)
     assert stopped is not None
     assert stopped.id == session.id
