@@ -7,6 +7,7 @@ import tracemalloc
 
 import pytest
 
+from custom_components.piorchestrator.card_feed import async_subscribe
 from custom_components.piorchestrator.const import FEED_SECONDS
 from custom_components.piorchestrator.happening_rates import SESSION_RATES
 from custom_components.piorchestrator.happenings import Kind
@@ -29,9 +30,7 @@ class Cards:
 
     def __init__(self, house: House) -> None:
         self.messages: list[list[bytes]] = [[] for _ in range(CARDS)]
-        self.stops = [
-            card_feed.async_subscribe(house.hass, house.entry, messages.append) for messages in self.messages
-        ]
+        self.stops = [async_subscribe(house.hass, house.entry, messages.append) for messages in self.messages]
 
     def shows(self, text: str) -> bool:
         """Whether all of them were told last of a fault with this text."""
