@@ -66,6 +66,7 @@ export const texts: Texts = {
   hold_refused: "Dir überlassen: Der Pi hat es abgelehnt",
   hold_not_retryable: "Dir überlassen: Noch ein Versuch würde nicht helfen",
   hold_retries: "Dir überlassen: oft genug versucht",
+  hold_other_entry: "Ein anderer Eintrag dieses Pi handelt",
   of_verified: "von {n} Board bestätigt|von {n} Boards bestätigt",
   target: "Zielnetz",
   left: "Restzeit",

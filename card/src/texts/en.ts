@@ -61,6 +61,7 @@ export const en = {
   hold_refused: "Left to you: the Pi refused it",
   hold_not_retryable: "Left to you: another try would not help",
   hold_retries: "Left to you: tried often enough",
+  hold_other_entry: "Another entry of this Pi acts",
   of_verified: "of {n} board verified|of {n} boards verified",
   target: "Target network",
   left: "Time left",

@@ -66,6 +66,7 @@ export const texts: Texts = {
   hold_refused: "Decides tú: la Pi la rechazó",
   hold_not_retryable: "Decides tú: otro intento no serviría",
   hold_retries: "Decides tú: intentos agotados",
+  hold_other_entry: "Actúa otra entrada de esta Pi",
   of_verified: "de {n} placa verificada|de {n} placas verificadas",
   target: "Red de destino",
   left: "Tiempo restante",

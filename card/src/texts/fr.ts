@@ -66,6 +66,7 @@ export const texts: Texts = {
   hold_refused: "À vous de décider : le Pi l’a refusée",
   hold_not_retryable: "À vous de décider : un autre essai n’aiderait pas",
   hold_retries: "À vous de décider : assez d’essais",
+  hold_other_entry: "Une autre entrée de ce Pi agit",
   of_verified: "sur {n} carte vérifiée|sur {n} cartes vérifiées",
   target: "Réseau cible",
   left: "Temps restant",

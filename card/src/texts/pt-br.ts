@@ -66,6 +66,7 @@ export const texts: Texts = {
   hold_refused: "Você decide: o Pi recusou",
   hold_not_retryable: "Você decide: outra tentativa não ajudaria",
   hold_retries: "Você decide: tentativas esgotadas",
+  hold_other_entry: "Outra entrada deste Pi atua",
   of_verified: "de {n} placa verificada|de {n} placas verificadas",
   target: "Rede de destino",
   left: "Tempo restante",

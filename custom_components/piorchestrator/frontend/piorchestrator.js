@@ -1,1 +1,1 @@
-import(`./cards-BU74OlRY.js`).then(e=>e.t);
+import(`./cards-BwOYRqZH.js`).then(e=>e.t);
