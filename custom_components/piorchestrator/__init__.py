@@ -100,12 +100,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
 async def _async_start(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
     """Start what follows the server, once the entities exist."""
     runtime = entry.runtime_data
-    entry.async_on_unload(async_keep_boards(hass, runtime.coordinator))
-    IssueKeeper(hass, runtime.coordinator).async_start()
+    coordinator = runtime.coordinator
+    entry.async_on_unload(async_keep_boards(hass, coordinator))
+    IssueKeeper(hass, coordinator).async_start()
     await runtime.reports.async_start()
     runtime.unattended.async_start()
-    entry.async_on_unload(async_watch_happenings(hass, runtime.coordinator))
-    entry.async_create_background_task(hass, runtime.coordinator.async_run_stream(), f"{DOMAIN} event stream")
+    entry.async_on_unload(async_watch_happenings(hass, coordinator))
+    entry.async_create_background_task(hass, coordinator.async_run_stream(), f"{DOMAIN} event stream")
     if runtime.monitor is None:
         async_remove_monitor(hass, entry)
     else:

@@ -126,7 +126,7 @@ def _of_batches(runtime: RuntimeData) -> dict[str, Any]:
     return {
         "unattended": {
             "is_on": unattended.is_on,
-            "ledger": unattended.decision.ledger.model_dump(mode="json"),
+            "ledger": unattended.decision.ledger.model_dump(mode="json", exclude={"noted_at"}),
             "held": dict(unattended.decision.holds),
         },
         "reports": [

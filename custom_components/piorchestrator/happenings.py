@@ -72,10 +72,8 @@ _QUEUES: Final[HassKey[dict[str, _Queue]]] = HassKey(f"{DOMAIN}_queued_happening
 @callback
 def async_tell(hass: HomeAssistant, happening: Happening) -> None:
     """Tell every trigger; what is found while Home Assistant starts is told once automations can hear it."""
-    if not async_may_fire(hass, happening.entry_id, happening.kind, happening.mac):
-        return
     if hass.state is CoreState.running:
-        async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)
+        _async_send(hass, happening)
         return
     queues = hass.data.setdefault(_QUEUES, {})
     if (queue := queues.get(happening.entry_id)) is None:
@@ -99,4 +97,10 @@ def async_drop_queued(hass: HomeAssistant, entry_id: str) -> None:
 def _async_deliver(hass: HomeAssistant, *, entry_id: str) -> None:
     queue = hass.data.get(_QUEUES, {}).pop(entry_id, None)
     for happening in queue.waiting if queue else ():
+        _async_send(hass, happening)
+
+
+@callback
+def _async_send(hass: HomeAssistant, happening: Happening) -> None:
+    if async_may_fire(hass, happening.entry_id, happening.kind, happening.mac):
         async_dispatcher_send(hass, SIGNAL_HAPPENED, happening)

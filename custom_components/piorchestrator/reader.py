@@ -19,7 +19,7 @@ from .client import (
 )
 from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
-from .core.recovery import Recovery, learn, still_to_offer, to_offer
+from .core.recovery import Recovery, count_beyond, learn, still_to_offer, to_offer
 from .core.state import ProvisioningState, Snapshot, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
@@ -57,6 +57,7 @@ class Reader:
         self.alive = False
         self._is_alive = False  # the same for the read that is under way
         self.recovery = Recovery()
+        self._beyond = 0  # interrupted sessions that are listed and not kept
         self.unread: frozenset[Part] = frozenset()
         self.answered: dict[Part, float] = {}
 
@@ -156,7 +157,7 @@ class Reader:
         self.unread = frozenset(unread)
         entries = allowlist.entries if allowlist is not None else None
         partial = allowlist is not None and not allowlist.is_complete
-        return state, Snapshot(detail, gone, entries, network, offered, partial)
+        return state, Snapshot(detail, gone, entries, network, offered, self._beyond, partial)
 
     def _offered(
         self, listed: SessionList, followed: Session | None, before: tuple[Session, ...]
@@ -167,10 +168,14 @@ class Reader:
             self.recovery, listed.sessions, followed, alive=self._is_alive, complete=complete
         )
         if not complete:
-            return still_to_offer(self.recovery, before, listed, followed, alive=self._is_alive)
+            offered = still_to_offer(self.recovery, before, listed, followed, alive=self._is_alive)
+            self._beyond = listed.unread + count_beyond(self.recovery, listed.sessions, followed)
+            return offered
         self._seen_at = asyncio.get_running_loop().time()
         self._seen = frozenset(session.id for session in listed.sessions)
-        return to_offer(self.recovery, listed.sessions, followed)
+        offered = to_offer(self.recovery, listed.sessions, followed)
+        self._beyond = count_beyond(self.recovery, listed.sessions, followed)
+        return offered
 
     def _note_answer(self, part: Part) -> None:
         self.answered[part] = asyncio.get_running_loop().time()

@@ -176,7 +176,9 @@ PROVISIONING_SENSORS: Final = (
     ProvisioningSensorDescription(
         key="recoverable_sessions",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda state: None if state.recoverable is None else len(state.recoverable),
+        value_fn=lambda state: (
+            None if state.recoverable is None else len(state.recoverable) + state.recoverable_beyond
+        ),
         attributes_fn=_newest_recoverable,
         keys=(Subject.RECOVERY,),
     ),

@@ -28,7 +28,7 @@ def heard(hass: HomeAssistant) -> list[Happening]:
 
 
 def about(number: int, entry_id: str = "one") -> Happening:
-    return Happening(Kind.DEVICE_DISCOVERED, entry_id, f"s-{number}")
+    return Happening(Kind.DEVICE_DISCOVERED, entry_id, f"s-{number}", "24:6F:28:00:00:01")
 
 
 async def test_a_flood_before_the_start_is_over(

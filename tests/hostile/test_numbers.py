@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 
-from custom_components.piorchestrator.client.models import MOST_ITEMS, MOST_RECOVERABLE
+from custom_components.piorchestrator.client.models import MOST_ITEMS
 from custom_components.piorchestrator.core import state
 from custom_components.piorchestrator.core.places import MOST_PLACES
 from custom_components.piorchestrator.diagnostics import async_get_config_entry_diagnostics
@@ -104,7 +104,7 @@ async def test_far_too_many_interrupted_sessions(home: Home) -> None:
     home.simulator.faults.answer("GET /sessions/recoverable", body=body, times=None)
     await home.set_up()
     await home.call("get_recoverable_sessions")
-    assert home.value("recoverable_sessions") == str(MOST_RECOVERABLE)
+    assert home.value("recoverable_sessions") == str(MOST_ITEMS)
     assert len(ir.async_get(home.hass).issues) <= 5
 
 

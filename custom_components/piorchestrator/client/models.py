@@ -315,15 +315,23 @@ class BulkResult(WireModel):
 
 
 class SessionList(WireModel):
-    """Recoverable or past sessions [C §10.5.1, §10.6]; `is_complete` is False where rows are missing."""
+    """Recoverable or past sessions [C §10.5.1, §10.6]; `is_complete` is False where rows are missing.
+
+    `unread` counts rows beyond the limit of those that are read.
+    """
 
     sessions: tuple[Session, ...] = ()
     is_complete: bool = True
+    unread: int = 0
 
     @model_validator(mode="before")
     @classmethod
     def _readable(cls, raw: object) -> object:
-        return _whole_list(raw, "sessions", Session, _MOST_SESSIONS)
+        found = _whole_list(raw, "sessions", Session, _MOST_SESSIONS)
+        rows = raw.get("sessions") if isinstance(raw, Mapping) else None
+        if isinstance(found, dict) and isinstance(rows, list) and len(rows) > _MOST_SESSIONS:
+            return {**found, "unread": min(len(rows), MOST_ITEMS) - _MOST_SESSIONS}
+        return found
 
 
 class ProvisionAllResult(WireModel):

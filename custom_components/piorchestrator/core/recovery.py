@@ -56,15 +56,23 @@ def to_offer(known: Recovery, listed: Collection[Session], followed: Session | N
 
     The followed session is among them only where the list names nothing but interrupted ones.
     """
+    return _newest(_interrupted(known, listed, followed), followed.id if followed is not None else None)
+
+
+def count_beyond(known: Recovery, listed: Collection[Session], followed: Session | None) -> int:
+    """The number of interrupted sessions that `to_offer` leaves out because they are too many."""
+    return max(0, len(_interrupted(known, listed, followed)) - MOST_RECOVERABLE)
+
+
+def _interrupted(known: Recovery, listed: Collection[Session], followed: Session | None) -> list[Session]:
     followed_id = followed.id if followed is not None else None
-    offered = [
+    return [
         session
         for session in listed
         if session.is_open
         and session.id not in known.hidden
         and not (known.lists_open and session.id == followed_id)
     ]
-    return _newest(offered, followed_id)
 
 
 def still_to_offer(
@@ -79,7 +87,7 @@ def still_to_offer(
     if followed is not None and (alive or known.lists_open or not followed.is_open):
         ids.add(followed.id)
     kept = [session for session in before if session.id not in ids]
-    return newest_first(_newest([*kept, *offered], followed.id if followed is not None else None))
+    return _newest(newest_first([*offered, *kept]), followed.id if followed is not None else None)
 
 
 def _newest(sessions: Collection[Session], followed_id: str | None) -> tuple[Session, ...]:

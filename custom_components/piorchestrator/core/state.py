@@ -36,7 +36,8 @@ class ProvisioningState:
     """The session that is followed, its boards by MAC, and what belongs to the server as a whole.
 
     `allowlist` and `recoverable` are None until they were read; a closed session stays with its boards until the next
-    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. `faults` are
+    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. Only the newest are
+    kept, and `recoverable_beyond` counts the others. `faults` are
     the refusals for boards that have not moved on since. `lacks_entries` says that no complete allowlist was read yet:
     a board that is not on it may be allowed all the same.
     """
@@ -48,6 +49,7 @@ class ProvisioningState:
     allowlist: Mapping[str, AllowlistEntry] | None = None
     fault: Fault | None = None
     recoverable: tuple[Session, ...] | None = None
+    recoverable_beyond: int = 0
     faults: Mapping[str, BoardFault] = NO_FAULTS
     lacks_entries: bool = False
 
@@ -93,6 +95,7 @@ class Snapshot:
     allowlist: tuple[AllowlistEntry, ...] | None = None
     network: NetworkStatus | None = None
     recoverable: tuple[Session, ...] | None = None
+    recoverable_beyond: int = 0
     partial: bool = False
 
     @property
@@ -250,7 +253,9 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
             entries = _with_known(state.allowlist or {}, entries)
         state = replace(state, allowlist=MappingProxyType(entries), lacks_entries=lacks_entries)
     if snapshot.recoverable is not None:
-        state = replace(state, recoverable=snapshot.recoverable)
+        state = replace(
+            state, recoverable=snapshot.recoverable, recoverable_beyond=snapshot.recoverable_beyond
+        )
     network = snapshot.network
     if snapshot.detail is not None:
         network = network or snapshot.detail.network_status
@@ -343,7 +348,7 @@ def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozens
         keys.add(Subject.NETWORK)
     if before.fault != after.fault:
         keys.add(Subject.FAULT)
-    if before.recoverable != after.recoverable:
+    if (before.recoverable, before.recoverable_beyond) != (after.recoverable, after.recoverable_beyond):
         keys.add(Subject.RECOVERY)
     # The list may be too long to be searched for each event; a session that changed is among the keys anyway.
     if Subject.RECOVERY in keys and before.is_interrupted != after.is_interrupted:
