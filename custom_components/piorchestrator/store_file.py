@@ -44,7 +44,7 @@ class WriteLimit:
             self._reserved.remove(at)
 
 
-# By entry and not by store, so that a reload does not reset the limit.
+# By entry and not by store. A reload, which no server causes, begins anew.
 _LIMITS: Final[HassKey[dict[str, WriteLimit]]] = HassKey(f"{DOMAIN}_write_limits")
 
 
@@ -88,7 +88,7 @@ class _File(Store[Mapping[str, object]]):
 class ModelStore[M: BaseModel]:
     """Keeps one model in a file, which is written within the limit that all stores of the entry share.
 
-    A write that fails is logged once, affects nothing else, and is tried again with the next change.
+    A write that fails is logged once, affects nothing else, and is tried again a minute later at the latest.
     """
 
     def __init__(
@@ -145,12 +145,13 @@ class ModelStore[M: BaseModel]:
         self._is_changed = True
         if self._is_closed:
             return
-        now = self._hass.loop.time()
+        now, reserved = self._hass.loop.time(), self._due_at
+        if reserved is not None:
+            self._limit.release(reserved)  # it must not delay a more urgent write of the same file
         at = self._limit.earliest(now, delay)
-        if self._due_at is not None:
-            if self._due_at <= at:
-                return
-            self._limit.release(self._due_at)
+        if reserved is not None and reserved <= at:
+            self._limit.reserve(reserved)
+            return
         self._limit.reserve(at)
         self._due_at = at
         self._file.async_delay_save(self._data, at - now)
@@ -176,6 +177,7 @@ class ModelStore[M: BaseModel]:
     async def async_flush(self) -> None:
         """Write what is not on the disk, and nothing after that: the entry is unloaded, and may be loaded again."""
         self._is_closed = True
+        self._hass.data.get(_LIMITS, {}).pop(self._entry_id, None)
         if self._is_changed:
             await self._async_write_now()
         else:
@@ -211,10 +213,9 @@ class ModelStore[M: BaseModel]:
     def _on_end(self, error: Exception | None) -> None:
         if error is not None:
             self._is_changed = True
+            self._hass.loop.call_soon(self.async_delay_save, STORE_SECONDS)
             if self._failure is None:
-                LOGGER.error(
-                    "%s cannot be written, which is tried again with the next change: %s", self._key, error
-                )
+                LOGGER.error("%s cannot be written, which is tried again in a minute: %s", self._key, error)
         elif self._failure is not None:
             LOGGER.info("%s is written again", self._key)
         self._failure = error

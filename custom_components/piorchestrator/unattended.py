@@ -55,6 +55,7 @@ class Unattended:
         self._commands = commands
         self._store = store
         self._taken: Policy | None = None
+        self._worker: asyncio.Task[None] | None = None
         self._is_working = False
         self._is_woken = False
         self._was_looked_at = False
@@ -87,12 +88,19 @@ class Unattended:
         """Act from now on, until the entry is unloaded."""
         entry = self._coordinator.config_entry
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
-        entry.async_on_unload(self._stop_timer)
-        entry.async_on_unload(self._store.flush)
+        entry.async_on_unload(self._async_stop)
         async_join_same_pi(
             self._hass, self._coordinator, lambda: self._store.memory.ledger, lambda: self._taken is not None
         )
         self._wake()
+
+    async def _async_stop(self) -> None:
+        """End the work before the last write of the ledger: a request that was not sent is taken back."""
+        self._stop_timer()
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.wait({self._worker})
+        await self._store.flush()
 
     async def async_switch(self, *, on: bool) -> None:
         """Switch it on or off; switched on again, it forgives what went wrong before."""
@@ -139,7 +147,7 @@ class Unattended:
         if self._is_working or self.policy is None:
             return
         self._is_working = True
-        self._coordinator.config_entry.async_create_background_task(
+        self._worker = self._coordinator.config_entry.async_create_background_task(
             self._hass, self._work(), f"{DOMAIN} unattended"
         )
 

@@ -9,9 +9,9 @@ from typing import Final
 from .core.rate import Rate
 
 # A small row: a number or a word. After half an hour of one row a second: 720 rows an hour.
-FIGURE_RATES: Final = (Rate(10, 1.0), Rate(1800, 5.0))
+FIGURE_RATES: Final = (Rate(60, 1.0), Rate(1800, 5.0))
 # A row with texts of the server in its attributes, and everything that there is one of for each board.
-TEXT_RATES: Final = (Rate(10, 1.0), Rate(300, 10.0))
+TEXT_RATES: Final = (Rate(60, 1.0), Rate(300, 10.0))
 # Each event is a row of its own: a batch of 500 boards has about 3,000 of them within minutes. A long text of the server
 # counts as several events, one for each so many characters.
 BOARD_EVENT_RATES: Final = (Rate(4000, 1.0),)

@@ -34,9 +34,8 @@ _NANOSECONDS_FROM = 1_000_000_000
 _LONGEST_TEXT = 64
 # The longest state and entity id of Home Assistant; an identifier of the server is a UUID or a short name.
 LONGEST_IDENTIFIER: Final = 255
-# Moments outside of these years are no times of a running server, and some time zones cannot express the first and the
-# last year of the calendar.
-_FIRST_YEAR: Final = 1971
+# The first year is Go's "not set". Some time zones cannot express the first and the last year of the calendar.
+_FIRST_YEAR: Final = 2
 _LAST_YEAR: Final = 9998
 # No server runs and no time limit lasts this long; sums of longer spans leave the calendar.
 _LONGEST_SPAN: Final = timedelta(days=36_525)

@@ -11,7 +11,7 @@ import json
 import re
 from typing import Final
 
-from ..client.codec import normalise_mac, wire_text
+from ..client.codec import normalise_mac, wire_line, wire_text
 from ..client.errors import InvalidMacError
 from ..client.models import LONGEST_TEXT, MOST_ITEMS
 
@@ -301,7 +301,7 @@ def _row(line: int, values: Sequence[str], places: Mapping[str, int], seen: set[
 
     written = value(MAC).strip()
     texts = value(DESCRIPTION), value(CONTAINER_ID)
-    description, container_id = (wire_text(text, LONGEST_TEXT) for text in texts)
+    description, container_id = (wire_line(text, LONGEST_TEXT) for text in texts)
     try:
         mac, reason = normalise_mac(written), None
     except InvalidMacError:
