@@ -29,6 +29,7 @@ class PartAvailability:
 
     Attributes:
         stale: parts that the server refused in the last refresh, or answered too long ago.
+        old: those that it answered too long ago, or never.
     """
 
     def __init__(self, hass: HomeAssistant, dispatcher: Dispatcher) -> None:
@@ -39,6 +40,7 @@ class PartAvailability:
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._due = 0.0
         self.stale: frozenset[Part] = frozenset()
+        self.old: frozenset[Part] = frozenset()
 
     @callback
     def async_after_refresh(self, answered: Mapping[Part, float], refused: Collection[Part]) -> None:
@@ -62,17 +64,15 @@ class PartAvailability:
             self._update()
 
     def _update(self) -> None:
-        left = {
-            part: answered + LONGEST_AGE_SECONDS - self._hass.loop.time()
-            for part, answered in self._answered.items()
-            if part not in self._refused
-        }
-        before = self.stale
-        self.stale = self._refused | {part for part, seconds in left.items() if seconds <= 0}
+        now = self._hass.loop.time()
+        left = {part: at + LONGEST_AGE_SECONDS - now for part, at in self._answered.items()}
+        before = self.stale, self.old
+        self.old = frozenset(part for part in Part if left.get(part, 0.0) <= 0)
+        self.stale = self._refused | (self.old & left.keys())
         self.async_stop()
         if waiting := [seconds for seconds in left.values() if seconds > 0]:
             self._set_timer(min(waiting))
-        if turned := before ^ self.stale:
+        if turned := (before[0] ^ self.stale) | (before[1] ^ self.old):
             self._dispatcher.async_notify(turned)
 
     def _set_timer(self, seconds: float) -> None:

@@ -125,10 +125,16 @@ class SessionActiveSensor(ProvisioningBinarySensor):
     @property
     @override
     def parts(self) -> frozenset[Part]:
-        """The list of interrupted sessions, where the server has one, tells whether an unfinished session is one of them."""
+        """The list of interrupted sessions is known from before while the server refuses it; see `available`."""
+        return super().parts - {Part.RECOVERY}
+
+    @property
+    @override
+    def available(self) -> bool:
+        """The list, where the server has one, tells whether an unfinished session is one of the interrupted."""
         state = self.coordinator.data
         listed = state.unfinished_session is not None and state.recoverable is not None
-        return super().parts if listed else super().parts - {Part.RECOVERY}
+        return super().available and not (listed and Part.RECOVERY in self.coordinator.availability.old)
 
 
 class AllowlistedSensor(BoardEntity, _BinarySensor):

@@ -113,6 +113,8 @@ class MonitorCoordinator(SafetyPollingCoordinator[Vitals]):
             return self.data
         if now >= self._absent_until:
             await self._poll()
+        else:  # nothing renews what was pushed before
+            self._accept(Vitals(), None)
         return self.data
 
     async def _poll(self) -> None:

@@ -28,6 +28,8 @@ _MOST_REJECTED = 32
 _NO_SESSIONS = frozenset({"", ".", "..", "events", "network"})
 # Two polls of a server without a stream, and the time of a read.
 _MOMENT_SECONDS = 15.0
+# The list of interrupted sessions may not use up the time of the parts that follow.
+_LIST_BUDGET_SECONDS = 2.5
 # What a request gets when the ones before it used the budget up: enough to fail in order.
 _SHORTEST_BUDGET_SECONDS = 0.1
 
@@ -48,6 +50,7 @@ class Reader:
         self._client = client
         self._rejected: dict[str, None] = {}
         self._heard: deque[str] = deque(maxlen=_MOST_REJECTED)
+        self._speaking: deque[str] = deque(maxlen=_MOST_REJECTED)  # on the present connection of the stream
         self._deadline = 0.0
         self._looked = -inf
         self._seen_at = -inf  # when the list was last read, and whom it named
@@ -83,12 +86,14 @@ class Reader:
 
     def hear(self, session_id: str) -> None:
         """A session spoke."""
-        if session_id not in self._heard:
-            self._heard.append(session_id)
+        for ids in (self._heard, self._speaking):
+            if session_id not in ids:
+                ids.append(session_id)
 
     def forget_life(self) -> None:
         """The server may have restarted: what was alive need not be so, also for a read that is under way."""
         self.alive = self._is_alive = False
+        self._speaking.clear()
 
     def consider(self, session_id: str | None, *, busy: bool) -> bool:
         """Note a session that spoke; True when the next read has to look at it.
@@ -202,7 +207,7 @@ class Reader:
                 or should_follow(
                     known,
                     other.session,
-                    known_interrupted=interrupted,
+                    known_interrupted=interrupted or self._is_silent_beside(known, other.session, listed),
                     other_interrupted=self._is_listed(other.session, listed),
                 )
             ):
@@ -216,6 +221,15 @@ class Reader:
             if should_follow(known, session) and (known is None or _began_later(session, known)):
                 return await self._session(session.id)
         return None
+
+    def _is_silent_beside(self, known: Session | None, other: Session, listed: SessionList | None) -> bool:
+        """Whether only the other one of two open sessions has spoken, where no whole list tells which one is interrupted.
+
+        A server works on one session at a time. Their times tell nothing: its clock may have been set between them.
+        """
+        if known is None or (listed is not None and listed.is_complete):
+            return False
+        return other.id in self._speaking and known.id not in self._speaking
 
     def _is_listed(self, session: Session, listed: SessionList | None) -> bool:
         """Whether a list that names nothing but interrupted sessions names this one."""
@@ -260,7 +274,7 @@ class Reader:
 
     async def _recoverable(self, unread: set[Part]) -> SessionList | None:
         try:
-            found = await self._client.recoverable(budget=self._left())
+            found = await self._client.recoverable(budget=min(self._left(), _LIST_BUDGET_SECONDS))
         except (RefusedError, RouteAbsentError, UnreadableAnswerError, UnreachableError) as error:
             LOGGER.debug("Interrupted sessions were not read: %s", error)
             unread.add(Part.RECOVERY)

@@ -188,7 +188,8 @@ class Reports:
         if self._last is None:
             known = self._known(state.session_id)
             self._faults = faults_of(known, state.devices) if known else {}
-            has_begun_now = self._is_watching and known is None
+            # One that was found with boards may have begun while no event was received.
+            has_begun_now = self._is_watching and known is None and not state.devices
             self._watched_since = self._hass.loop.time() if has_begun_now else None
         elif len(state.devices) < len(self._last.devices):
             self._keep_forgotten(self._last, state)

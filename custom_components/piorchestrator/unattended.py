@@ -90,7 +90,10 @@ class Unattended:
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
         entry.async_on_unload(self._async_stop)
         async_join_same_pi(
-            self._hass, self._coordinator, lambda: self._store.memory.ledger, lambda: self._taken is not None
+            self._hass,
+            self._coordinator,
+            lambda: self._store.memory.ledger_of(self._coordinator.data.session_id),
+            lambda: self._taken is not None,
         )
         self._wake()
 

@@ -223,7 +223,7 @@ async def test_part_that_is_answered_slowly_grows_old_by_itself(pi: Pi, route: s
     """A refresh is under way, and all other parts were answered in time; what depends on this part is unavailable."""
     await pi.coordinator.async_refresh()
     before = pi.unavailable()
-    pi.simulator.faults.delay(f"GET {route}", 3)
+    pi.simulator.faults.delay(f"GET {route}", 2)
     reading = pi.hass.async_create_task(pi.coordinator.async_refresh())
     await wait_for(lambda: OF_PARTS[route] <= pi.unavailable() - before)
     await reading
@@ -241,14 +241,19 @@ async def test_refused_allowlist_makes_the_status_of_an_expected_board_unavailab
     await wait_for(lambda: pi.state("sensor", "status", NAMED_DIGITS) == "discovered")  # the session tells it
 
 
-async def test_refused_list_of_interrupted_sessions(pi: Pi) -> None:
-    """It alone tells whether an unfinished session is interrupted."""
-    assert pi.state("binary_sensor", "session_active") == "off"
-    pi.simulator.faults.fail("GET /sessions/recoverable", "DATABASE_ERROR", times=None)
-    await pi.coordinator.async_refresh()
-    assert pi.state("binary_sensor", "session_active") == "off"
+async def test_refused_list_of_interrupted_sessions(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone tells whether an unfinished session is interrupted: for as long as it is known from before."""
     pi.simulator.start_session()
-    await wait_for(lambda: pi.state("binary_sensor", "session_active") == "unavailable")
+    await wait_for(lambda: pi.state("binary_sensor", "session_active") == "on")
+    pi.simulator.faults.fail("GET /sessions/recoverable", "DATABASE_ERROR", times=None)
+    pi.coordinator.look_around()
+    await pi.coordinator.async_refresh()
+    assert pi.state("binary_sensor", "recoverable_session") == "unavailable"
+    assert pi.state("binary_sensor", "session_active") == "on"
+    monkeypatch.setattr(availability, "LONGEST_AGE_SECONDS", 0.0)
+    await pi.coordinator.async_refresh()
+    assert pi.state("binary_sensor", "session_active") == "unavailable"
+    monkeypatch.undo()
     pi.simulator.faults.clear()
     pi.coordinator.look_around()
     await pi.coordinator.async_refresh()

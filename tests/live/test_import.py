@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 
+from custom_components.piorchestrator.client.codec import single_line
 from tests.live.home import Home
 from tests.live.lists import FIRST, LIST, OTHER, allowed, counts, delivery, mac, sent
 from tests.live.truth import truth
@@ -85,7 +86,7 @@ async def test_export_is_taken_back_without_a_change(home: Home, form: str) -> N
     texts = ("description", "container_id")
     after = pi.truth().allowlist
     assert {m: [after[m].get(t) for t in texts] for m in after} == {
-        m: [before[m].get(t) for t in texts] for m in before
+        m: [single_line(str(before[m][t])) if before[m].get(t) else None for t in texts] for m in before
     }
 
 

@@ -198,7 +198,7 @@ def test_a_list_that_is_counted_otherwise_is_incomplete(beside: dict[str, object
 
 @pytest.mark.parametrize(
     ("raw", "count", "complete"),
-    [([DEVICE, {"mac": None}], 1, False), ([DEVICE], 1, True), (None, 0, True), ("x", None, True)],
+    [([DEVICE, {"mac": None}], 1, False), ([DEVICE], 1, True), ("x", None, True)],
 )
 def test_the_boards_of_a_session_tell_whether_rows_are_missing(
     raw: object, count: int | None, complete: bool
@@ -207,6 +207,14 @@ def test_the_boards_of_a_session_tell_whether_rows_are_missing(
     detail = SessionDetail.read({"session": SESSION, "devices": raw, "is_complete": True})
     assert detail is not None
     assert (None if detail.devices is None else len(detail.devices), detail.is_complete) == (count, complete)
+
+
+@pytest.mark.parametrize("empty", [None, []])
+@pytest.mark.parametrize("count", [None, 0, 1])
+def test_a_session_with_boards_and_none_of_them_is_incomplete(empty: object, count: int | None) -> None:
+    detail = SessionDetail.read({"session": {"id": "s", "device_count": count}, "devices": empty})
+    assert detail is not None
+    assert (detail.devices, detail.is_complete) == ((), not count)
 
 
 def test_session_detail_bare_or_wrapped() -> None:

@@ -123,6 +123,12 @@ class Ledger(BaseModel):
             update[name] = {mac: value for mac, value in known.items() if mac not in gone}
         return self.model_copy(update=update) if update else self
 
+    def without_past_quiet(self, now: datetime) -> Ledger:
+        """Drop a quiet time that is over: kept on, it would begin again with the next run."""
+        if self.quiet_until is None or self.quiet_until > now:
+            return self
+        return self.model_copy(update={"quiet_until": None})
+
     def ready_at(self, mac: str) -> datetime | None:
         """When something may be sent for a board; None for at once."""
         times = [time for time in (self.waits.get(mac), self.quiet_until) if time is not None]

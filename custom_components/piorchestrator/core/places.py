@@ -40,8 +40,10 @@ class Places:
         read this time, with every row. Reads agree only when they lie `agreement_seconds` apart: a server that has just
         started may show half a list for a moment.
         """
-        self.dismissed = {mac for mac in self.dismissed if not self.is_wanted(state, mac)}
-        found = boards(state) - self.dismissed
+        wanted = boards(state)
+        still_wanted = wanted if state.unfinished_session is not None else frozenset(state.allowlist or ())
+        self.dismissed -= still_wanted | self.reported
+        found = wanted - self.dismissed
         has_left = self._leave(state, now, complete=complete)
         # Those that the session works on come first; beyond that any order will do, as long as it stays.
         has_come = self._come(sorted(found - self.macs, key=lambda mac: (mac not in state.devices, mac)))

@@ -166,7 +166,11 @@ def _takes_over(state: ProvisioningState, session: Session, *, started: bool) ->
     if not (started or (session.is_open and state.open_session is None)):
         return False
     known = state.session
-    if known is None or state.is_interrupted:
+    if known is None:
+        return True
+    if session.state == "closing" and known.is_open:  # an interrupted one that is discarded announces its end
+        return False
+    if state.is_interrupted:
         return True
     began, before = session.created_at, known.created_at
     return began is None or before is None or began >= before

@@ -89,7 +89,7 @@ def decide(
     """
     if state.session_id is None or not accepts_work(state):
         return Decision(ledger)
-    ledger = _kept_up(state, ledger.of_session(state.session_id), now)
+    ledger = _kept_up(state, ledger.of_session(state.session_id).without_past_quiet(now), now)
     if ledger.pause is None and _fails_too_often(state, ledger):
         ledger = ledger.model_copy(update={"pause": Pause.FAILURE_RATE})
     if ledger.pause is not None:
