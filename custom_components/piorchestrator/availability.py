@@ -50,7 +50,7 @@ class PartAvailability:
 
     @callback
     def async_stop(self) -> None:
-        """Notify nobody any more."""
+        """Stop notifying listeners."""
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from .const import DOMAIN, LOGGER, STORE_SECONDS, STORE_WRITES
 
 STORAGE_VERSION: Final = 1
+# A full disk may have room again although nothing changes that would cause another write.
+RETRY_SECONDS: Final = 60.0
 
 type JsonObject = dict[str, Any]
 
@@ -213,7 +215,7 @@ class ModelStore[M: BaseModel]:
     def _on_end(self, error: Exception | None) -> None:
         if error is not None:
             self._is_changed = True
-            self._hass.loop.call_soon(self.async_delay_save, STORE_SECONDS)
+            self._hass.loop.call_soon(self.async_delay_save, RETRY_SECONDS)
             if self._failure is None:
                 LOGGER.error("%s cannot be written, which is tried again in a minute: %s", self._key, error)
         elif self._failure is not None:

@@ -127,7 +127,7 @@ async def test_a_flood_of_changes_of_three_stores(
 async def test_another_store_object_has_the_same_limit(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An entry that is loaded anew, again and again, does not begin a new minute."""
+    """All stores of a loaded entry share one limit."""
     written = count_writes(monkeypatch)
     for value in range(10):
         numbers = Numbers(hass)
@@ -196,7 +196,7 @@ async def test_a_write_that_fails(
     monkeypatch: pytest.MonkeyPatch,
     error: Exception | None,
 ) -> None:
-    """It is logged once, without a traceback, and tried again with the next change."""
+    """It is logged once, without a traceback, and tried again with the next change at the latest."""
     monkeypatch.setattr(store_file, "STORE_SECONDS", 0.0)
     store = numbers.stores["a"]
     with full_disk(error) as tried:
@@ -214,6 +214,16 @@ async def test_a_write_that_fails(
     assert on_disk(hass, "a") == 4
     assert "is written again" in caplog.text
     await store.async_write()
+
+
+async def test_what_failed_is_written_again_without_a_change(
+    hass: HomeAssistant, numbers: Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_file, "RETRY_SECONDS", 0.05)
+    numbers.values["a"] = 7
+    with full_disk():
+        await numbers.stores["a"].async_save()
+    await wait_for(lambda: on_disk(hass, "a") == 7)
 
 
 async def test_what_failed_is_written_by_the_flush(hass: HomeAssistant, numbers: Numbers) -> None:

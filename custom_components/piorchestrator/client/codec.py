@@ -84,7 +84,7 @@ def _from_text(text: str) -> timedelta | None:
 
 
 def parse_time(value: object) -> datetime | None:
-    """Read RFC 3339 with 0 to 9 fractional digits and any offset; year 0001 is Go's "not set" [C §3].
+    """Read RFC 3339 with 0 to 9 fractional digits and any offset; year 0001 is Go's "not set".
 
     The result can be expressed in every time zone.
     """

@@ -233,7 +233,7 @@ class NetworkStatus(WireModel):
 
 
 class SessionDetail(WireModel):
-    """A session with what belongs to it [C §10.1.2]; `devices` is None where the answer has no list.
+    """A session with what belongs to it; `devices` is None where the answer has no list.
 
     `is_complete` is False where `devices` lacks rows that could not be read, or is empty though the session has boards.
     """
@@ -267,7 +267,7 @@ class SessionDetail(WireModel):
 
 
 class DeviceList(WireModel):
-    """The boards of a session [C §10.2.1]; `is_complete` is False where rows are missing."""
+    """The boards of a session; `is_complete` is False where rows are missing."""
 
     devices: tuple[Device, ...] = ()
     is_complete: bool = True
@@ -279,7 +279,7 @@ class DeviceList(WireModel):
 
 
 class Allowlist(WireModel):
-    """All entries; a null list is empty [C §10.4.1, D16]; `is_complete` is False where rows are missing."""
+    """All entries; a null list is empty; `is_complete` is False where rows are missing."""
 
     entries: tuple[AllowlistEntry, ...] = ()
     is_complete: bool = True
@@ -320,7 +320,7 @@ class BulkResult(WireModel):
 
 
 class SessionList(WireModel):
-    """Recoverable or past sessions [C §10.5.1, §10.6]; `is_complete` is False where rows are missing.
+    """Recoverable or past sessions; `is_complete` is False where rows are missing.
 
     `unread` counts rows beyond the limit of those that are read.
     """

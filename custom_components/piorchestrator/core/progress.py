@@ -85,7 +85,7 @@ def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
         return False
     if entry.added_at is None or device.verified_at is None:
         return True
-    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds [C §3]
+    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds
 
 
 def settled(device: Device, allowlist: Container[str] | None) -> Device:
