@@ -19,6 +19,7 @@ from custom_components.piorchestrator.client.models import (
     WireModel,
 )
 from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
+from custom_components.piorchestrator.core.state import Snapshot
 
 MAC = "24:6F:28:A1:B2:C3"
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -211,10 +212,11 @@ def test_the_boards_of_a_session_tell_whether_rows_are_missing(
 
 @pytest.mark.parametrize("empty", [None, []])
 @pytest.mark.parametrize("count", [None, 0, 1])
-def test_a_session_with_boards_and_none_of_them_is_incomplete(empty: object, count: int | None) -> None:
+def test_a_session_with_boards_and_none_of_them_removes_none(empty: object, count: int | None) -> None:
     detail = SessionDetail.read({"session": {"id": "s", "device_count": count}, "devices": empty})
     assert detail is not None
-    assert (detail.devices, detail.is_complete) == ((), not count)
+    assert detail.lacks_every_board == bool(count)
+    assert Snapshot(detail, allowlist=()).is_complete == (not count)
 
 
 def test_session_detail_bare_or_wrapped() -> None:

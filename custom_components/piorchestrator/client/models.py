@@ -235,7 +235,7 @@ class NetworkStatus(WireModel):
 class SessionDetail(WireModel):
     """A session with what belongs to it; `devices` is None where the answer has no list.
 
-    `is_complete` is False where `devices` lacks rows that could not be read, or is empty though the session has boards.
+    `is_complete` is False where `devices` lacks rows that could not be read.
     """
 
     session: Session
@@ -258,12 +258,12 @@ class SessionDetail(WireModel):
             return raw
         if not isinstance(raw.get("devices", _MISSING), list | tuple | None):
             return {key: value for key, value in raw.items() if key not in ("devices", "is_complete")}
-        found = _list_in(raw, "devices", Device, MOST_ITEMS)
-        session = raw.get("session")
-        count = _count(session.get("device_count")) if isinstance(session, Mapping) else None
-        if not found["devices"] and count:  # a session with boards, and none of them
-            found["is_complete"] = False
-        return {**raw, **found}
+        return {**raw, **_list_in(raw, "devices", Device, MOST_ITEMS)}
+
+    @property
+    def lacks_every_board(self) -> bool:
+        """The session has boards by its own count, and none of them is listed."""
+        return bool(self.session.is_open and self.session.device_count and not self.devices)
 
 
 class DeviceList(WireModel):

@@ -104,7 +104,7 @@ class Snapshot:
         return (
             self.allowlist is not None
             and not self.partial
-            and (self.detail is None or self.detail.is_complete)
+            and (self.detail is None or (self.detail.is_complete and not self.detail.lacks_every_board))
         )
 
 
