@@ -25,7 +25,9 @@ OBSOLETE: Final = "piorchestrator_answer_obsolete"
 MACS: Final = [f"24:6F:31:00:00:{number:02X}" for number in range(40)]
 
 
-async def tell(home: Home, kind: Kind, macs: Iterable[str | None], session: str = "s-1", **words: bool) -> None:
+async def tell(
+    home: Home, kind: Kind, macs: Iterable[str | None], session: str = "s-1", **words: bool
+) -> None:
     """Let each board have its happening, as a server does that reports quickly."""
     for mac in macs:
         async_tell(home.hass, Happening(kind, home.entry.entry_id, session, mac, words))
@@ -95,9 +97,7 @@ async def test_more_than_can_be_waited_for_are_told_without_buttons(
     assert len(desk.shown) == 12
 
 
-@pytest.mark.parametrize(
-    ("kind", "allowed"), [(Kind.DEVICE_DISCOVERED, True), (Kind.DEVICE_VERIFIED, False)]
-)
+@pytest.mark.parametrize(("kind", "allowed"), [(Kind.DEVICE_DISCOVERED, True), (Kind.DEVICE_VERIFIED, False)])
 async def test_a_stranger_that_was_allowed_elsewhere(
     home: Home, desk: Desk, phone: Phone, kind: Kind, allowed: bool
 ) -> None:
