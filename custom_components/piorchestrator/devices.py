@@ -1,5 +1,6 @@
 """The entry's devices: the Pi, its child Provisioning, a Wi-Fi profile each, a board each (`design.md` §4)."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigSubentry
@@ -13,7 +14,7 @@ from homeassistant.helpers.device_registry import (
 )
 
 from .client import InvalidMacError, mac_digits, normalise_mac
-from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
+from .const import DOMAIN, MANUFACTURER, SLICE_SECONDS, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
 
@@ -124,16 +125,76 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
 @callback
 def async_keep_boards(hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> CALLBACK_TYPE:
     """Carry a changed description or firmware over to the registry, and take boards away that lost their place."""
+    return BoardKeeper(hass, coordinator).async_start()
+
+
+class BoardKeeper:
+    """Brings the devices of boards up to date.
+
+    A board that lost its place is removed by a task that yields to the event loop: the removal of one board takes
+    milliseconds, and a whole batch may go at once.
+    """
+
+    def __init__(self, hass: HomeAssistant, coordinator: ProvisioningCoordinator) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._lost: set[str] = set()
+        self._removal: asyncio.Task[None] | None = None
+        self._is_removing = False
 
     @callback
-    def on_change(keys: frozenset[str]) -> None:
-        for mac in keys & coordinator.boards:
-            _update_board(hass, coordinator, mac)
-        if BOARDS in keys:
-            for mac in boards_in_registry(hass, coordinator.config_entry) - coordinator.boards:
-                _remove_board(hass, coordinator, mac)
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow the server until the returned function is called."""
+        stop_observing = self._coordinator.dispatcher.async_observe(self._on_change)
 
-    return coordinator.dispatcher.async_observe(on_change)
+        @callback
+        def stop() -> None:
+            stop_observing()
+            if self._removal is not None:
+                self._removal.cancel()
+
+        return stop
+
+    @callback
+    def _on_change(self, keys: frozenset[str]) -> None:
+        for mac in keys & self._coordinator.boards:
+            _update_board(self._hass, self._coordinator, mac)
+        if BOARDS not in keys or self._is_removing:
+            return
+        entry = self._coordinator.config_entry
+        self._lost |= boards_in_registry(self._hass, entry) - self._coordinator.boards
+        if self._lost and (self._removal is None or self._removal.done()):
+            self._removal = entry.async_create_background_task(
+                self._hass, self._async_remove(), f"{DOMAIN} removal of boards"
+            )
+
+    async def _async_remove(self) -> None:
+        """Remove boards in slices that yield to the event loop."""
+        while self._lost:
+            self._remove_some(self._hass.loop.time() + SLICE_SECONDS)
+            await asyncio.sleep(0)
+
+    def _remove_some(self, slice_end: float) -> None:
+        """Remove at least one board; those that have a place again stay."""
+        self._is_removing = True
+        try:
+            while self._lost:
+                if (mac := self._lost.pop()) not in self._coordinator.boards:
+                    _remove_board(self._hass, self._coordinator, mac)
+                if self._hass.loop.time() >= slice_end:
+                    break
+            # At once: from now on a board that comes back needs entities again.
+            self._coordinator.dispatcher.async_notify({BOARDS})
+        finally:
+            self._is_removing = False
+
+
+@callback
+def has_device(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> bool:
+    """Return whether a board has a device; one that lost its place has it until its removal."""
+    entry_id = coordinator.config_entry.entry_id
+    identifier = board_identifier(entry_id, mac)
+    return dr.async_get(hass).async_get_device_by_identifier(identifier, entry_id) is not None
 
 
 def _remove_board(hass: HomeAssistant, coordinator: ProvisioningCoordinator, mac: str) -> None:

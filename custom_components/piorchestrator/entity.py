@@ -14,7 +14,7 @@ from .client import mac_digits
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.rate import Rate
 from .core.state import Subject
-from .devices import board_device, provisioning_device
+from .devices import board_device, has_device, provisioning_device
 from .dispatch import Dispatcher
 from .limited_call import LimitedCall
 from .write_rates import FIGURE_RATES, TEXT_RATES
@@ -151,7 +151,8 @@ def async_add_boards(
 
     @callback
     def check() -> None:
-        added.intersection_update(coordinator.boards)
+        lost = added - coordinator.boards  # they keep their entities until their devices are removed
+        added.difference_update([mac for mac in lost if not has_device(coordinator.hass, coordinator, mac)])
         if new := coordinator.boards - added:
             added.update(new)
             async_add_entities([entity for mac in sorted(new) for entity in create(mac)])

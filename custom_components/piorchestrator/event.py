@@ -2,8 +2,9 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from math import inf
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import EntityCategory
@@ -26,6 +27,7 @@ from .core.rate import RateLimiter
 from .devices import pi_device
 from .entity import PiOrchestratorEntity, ProvisioningEntity
 from .event_words import words_of
+from .limited_call import LimitedCall
 from .runtime import PiOrchestratorConfigEntry
 from .write_rates import BOARD_EVENT_RATES, CHARACTERS_PER_EVENT, LOG_EVENT_RATES, SESSION_EVENT_RATES
 
@@ -60,40 +62,46 @@ async def async_setup_entry(
 class StreamEvent(ProvisioningEntity, EventEntity):
     """Fires with each event of the stream; never for what a read found out, so nothing is replayed.
 
-    Of a flood only the last event is written as often as the rates allow it.
+    Each event type has rates of its own: of a flood only the last event is written as often as they allow it, and no
+    event of another type is left out because of it. The events are written in the order in which they were received.
     """
 
     entity_description: EventEntityDescription
 
     def __init__(self, coordinator: ProvisioningCoordinator, description: EventEntityDescription) -> None:
         super().__init__(coordinator, description, {LINK})
-        self._count = 0
-        self._characters = 0  # of the server's texts in the last event
+        self._limited: dict[str, LimitedCall] = {}
+        self._waiting: dict[str, dict[str, Any]] = {}  # the last event of each type, the oldest first
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to the stream."""
         await super().async_added_to_hass()
+        for kind in self.entity_description.event_types or ():
+            self._limited[kind] = LimitedCall(self.hass, partial(self._fire, kind), self._write_rates)
+            self.async_on_remove(self._limited[kind].async_cancel)
         self.async_on_remove(self.coordinator.news.async_subscribe(self._on_event))
 
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:
         kind = event.type.replace(".", "_")
-        if kind in (self.entity_description.event_types or ()):
-            words = words_of(self.coordinator, event)
+        if kind in self._limited:
+            self._waiting.pop(kind, None)
+            self._waiting[kind] = words_of(self.coordinator, event)
+            self._limited[kind].async_call()
+
+    def _fire(self, until: str) -> None:
+        """Write the event of this type, and before it those of other types that are older."""
+        for kind in list(self._waiting):
+            words, limited = self._waiting.pop(kind), self._limited[kind]
             self._trigger_event(kind, words)
-            self._count += 1
-            self._characters = sum(len(word) for word in words.values() if isinstance(word, str))
-            self._on_change()
-
-    @override
-    def _values(self) -> object:
-        return self.available, self._count
-
-    @override
-    def _write(self) -> None:
-        super()._write()
-        self._limited_write.async_count(self._characters // CHARACTERS_PER_EVENT)
+            self._write()
+            characters = sum(len(word) for word in words.values() if isinstance(word, str))
+            limited.async_count(characters // CHARACTERS_PER_EVENT)
+            if kind == until:
+                return  # counted by the limited call itself
+            limited.async_cancel()
+            limited.async_count(1)
 
 
 class SessionEvent(StreamEvent):

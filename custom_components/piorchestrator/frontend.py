@@ -26,6 +26,8 @@ FOLDER_URL: Final = f"/{DOMAIN}/frontend"
 CARD_URL: Final = f"{FOLDER_URL}/{DOMAIN}.js"
 # Digits of the file's hash in its address: a browser must not show the card of before, nor ask each time for a new one.
 _DIGITS: Final = 12
+# Resources that take longer, or never answer, must not keep an entry from being set up.
+_TIMEOUT_SECONDS: Final = 10.0
 
 _VERSIONED_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_url")
 _EXTRA_URL: Final[HassKey[str]] = HassKey(f"{DOMAIN}_card_extra_url")
@@ -52,8 +54,9 @@ async def async_unregister_card(hass: HomeAssistant) -> None:
 async def _try(hass: HomeAssistant, change: Awaitable[None]) -> None:
     """Log the first failure only: without a card the integration works as well."""
     try:
-        await change
-    except Exception as error:  # noqa: BLE001 - Lovelace's storage and whoever listens to its resources may raise any
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            await change
+    except Exception as error:  # noqa: BLE001 - Lovelace's storage and a listener to its resources may raise any
         LOGGER.debug("The resources of the dashboards", exc_info=True)
         if not hass.data.setdefault(_FAILURE_LOGGED, False):
             hass.data[_FAILURE_LOGGED] = True
@@ -62,9 +65,9 @@ async def _try(hass: HomeAssistant, change: Awaitable[None]) -> None:
 
 async def _serve(hass: HomeAssistant) -> None:
     version = await hass.async_add_executor_job(_version)
-    hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
-    hass.data[_TURN] = asyncio.Lock()
     await hass.http.async_register_static_paths([StaticPathConfig(FOLDER_URL, str(FOLDER), True)])
+    hass.data[_TURN] = asyncio.Lock()
+    hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
 
 
 def _version() -> str:

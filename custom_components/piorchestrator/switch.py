@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, override
 
+from homeassistant.components.homeassistant.const import DATA_EXPOSED_ENTITIES
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
-from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN, LOGGER
 from .coordinator import ProvisioningCoordinator
 from .entity import ProvisioningEntity
 from .rights import async_require_administrator
@@ -27,7 +31,35 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Make the switch."""
+    _withdraw_older_exposure(hass, entry)
     async_add_entities([UnattendedSwitch(entry.runtime_data.coordinator, entry.runtime_data.unattended)])
+
+
+@callback
+def _withdraw_older_exposure(hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
+    """Withdraw a switch of an earlier version from voice assistants, once.
+
+    Home Assistant exposed it by default, and stored that the first time when an assistant asked: the entity category,
+    which the switch of an earlier version lacks, no longer decides then.
+    """
+    registry = er.async_get(hass)
+    entity_id = registry.async_get_entity_id(Platform.SWITCH, DOMAIN, f"{entry.entry_id}_{UNATTENDED}")
+    older = registry.async_get(entity_id) if entity_id else None
+    if older is None or older.entity_category is not None:
+        return
+    exposed = [name for name, options in older.options.items() if options.get("should_expose")]
+    for assistant in exposed:
+        if DATA_EXPOSED_ENTITIES in hass.data:
+            async_expose_entity(hass, assistant, older.entity_id, False)
+        else:  # nobody is there yet who must be informed
+            options = {**older.options[assistant], "should_expose": False}
+            registry.async_update_entity_options(older.entity_id, assistant, options)
+    if exposed:
+        LOGGER.info(
+            "%s is no longer exposed to voice assistants (%s); you can expose it again in the settings",
+            older.entity_id,
+            ", ".join(exposed),
+        )
 
 
 class UnattendedSwitch(ProvisioningEntity, SwitchEntity):

@@ -5,8 +5,9 @@ import json
 from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HassJob
+from homeassistant.core import Event, EventStateChangedData, HassJob, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 
@@ -56,6 +57,61 @@ async def test_errors(pi: Pi) -> None:
     assert rows.count["last_error"] <= 62 + seconds
     assert rows.count["session_event"] <= 102 + seconds
     assert rows.bytes < 200_000
+
+
+def change_session(pi: Pi, number: int) -> None:
+    """Report another change of the session, as a server does with each step of each board."""
+    session = {
+        "id": pi.coordinator.data.session_id,
+        "state": ("active", "paused")[number % 2],
+        "target_ssid": f"net-{number}",
+    }
+    pi.simulator.send_event("session.state_changed", {"session": session}, pi.coordinator.data.session_id)
+
+
+async def test_a_frequent_event_type_takes_nothing_from_a_rare_one(pi: Pi) -> None:
+    """Each error of a batch of 500 boards is written, in its order, and the last event is the one that is shown."""
+    await pi.batch()
+    written: list[str] = []
+
+    @callback
+    def on_write(change: Event[EventStateChangedData]) -> None:
+        if change.data["new_state"] is not None:
+            attributes = change.data["new_state"].attributes
+            written.append(attributes.get("error_message", attributes["event_type"]))
+
+    entity_id = pi.entity_id("event", "session_event")
+    stop = async_track_state_change_event(pi.hass, [entity_id], on_write)
+    for number in range(1000):
+        change_session(pi, number)
+        if number % 100 == 99:
+            pi.simulator.send_error("MQTT_UNAVAILABLE", f"error {number // 100}")
+    await wait_for(lambda: "error 9" in written, 30)
+    errors = [word for word in written if word.startswith("error ")]
+    assert errors == [f"error {number}" for number in range(10)]
+    assert written[-1] == "error 9", "a change that is older is not shown as the last event"
+    assert 100 < written.count("session_state_changed") < 200
+    change_session(pi, 1000)
+    await wait_for(lambda: written[-1] == "session_state_changed", 30)
+    stop()
+
+
+async def test_a_change_of_availability_costs_no_event(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The characters of an event are counted once, not each time that the state is written."""
+    monkeypatch.setattr(event.SessionEvent, "_write_rates", (Rate(12, 3600.0),))
+    await pi.unload()
+    await pi.set_up()
+    pi.simulator.send_error("NETWORK_ERROR", LONG)
+    await wait_for(seen(pi, LONG))
+    for _ in range(4):
+        for is_available in (False, True):
+            pi.coordinator.last_update_success = is_available
+            pi.coordinator.dispatcher.async_notify_all()
+            assert (pi.state("event", "session_event") != STATE_UNAVAILABLE) == is_available
+    for number in range(3):
+        pi.simulator.send_error("NETWORK_ERROR", f"error {number}")
+        await wait_for(seen(pi, f"error {number}"))
+        assert pi.full("event", "session_event").attributes["error_message"] == f"error {number}"
 
 
 async def test_one_board(pi: Pi) -> None:

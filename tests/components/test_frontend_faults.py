@@ -1,5 +1,6 @@
 """Dashboards whose resources cannot be read or changed: the integration works without its card."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -109,3 +110,35 @@ async def test_a_card_that_is_not_there(
     assert listed(fresh.hass) == [THEIRS]
     await fresh.hass.config_entries.async_remove(fresh.entry.entry_id)
     assert len(warnings(caplog)) == 1
+
+
+@pytest.mark.parametrize("place", ["async_get_info", "async_create_item"])
+async def test_entry_loads_although_resources_hang(
+    fresh: Pi, place: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def hang(*_: object) -> None:
+        await asyncio.sleep(3600)
+
+    await lovelace(fresh.hass)
+    monkeypatch.setattr(ResourceStorageCollection, place, hang)
+    monkeypatch.setattr(frontend, "_TIMEOUT_SECONDS", 0.1)
+    async with asyncio.timeout(20):
+        await fresh.set_up()
+        await fresh.unload()
+        await fresh.set_up()
+    assert fresh.entry.state is ConfigEntryState.LOADED
+    assert len(warnings(caplog)) == 1
+    assert "TimeoutError" in warnings(caplog)[0]
+
+
+async def test_a_card_that_is_not_served_is_not_loaded(fresh: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dashboard would miss a file."""
+    await lovelace(fresh.hass)
+
+    async def broken(*_: object) -> None:
+        raise OSError("no such folder")
+
+    monkeypatch.setattr(type(fresh.hass.http), "async_register_static_paths", broken)
+    await fresh.set_up()
+    assert fresh.entry.state is ConfigEntryState.LOADED
+    assert URL not in listed(fresh.hass)

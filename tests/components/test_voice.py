@@ -55,16 +55,46 @@ async def test_what_the_user_chose_stays(pi: Pi) -> None:
     assert async_should_expose(pi.hass, "conversation", switch)
 
 
-async def test_an_older_switch_becomes_a_configuration_entity(fresh: Pi, hass: HomeAssistant) -> None:
-    """Also where it was registered before it had a category."""
-    registry = er.async_get(hass)
-    older = registry.async_get_or_create(
-        "switch", "piorchestrator", f"{ENTRY_ID}_unattended", config_entry=fresh.entry
+def register_older(pi: Pi) -> er.RegistryEntry:
+    """Register the switch as an earlier version did: without a category."""
+    older = er.async_get(pi.hass).async_get_or_create(
+        "switch", "piorchestrator", f"{ENTRY_ID}_unattended", config_entry=pi.entry
     )
     assert older.entity_category is None
+    return older
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize("is_loaded", [True, False])
+async def test_an_older_switch_is_withdrawn_from_voice_once(
+    fresh: Pi, hass: HomeAssistant, caplog: pytest.LogCaptureFixture, asked: bool, is_loaded: bool
+) -> None:
+    """Home Assistant stores its default when an assistant asks for the first time, also before the switch had a category."""
+    caplog.set_level("INFO")
+    older = register_older(fresh)
+    assert await async_setup_component(hass, "homeassistant", {})
+    data = hass.data[DATA_EXPOSED_ENTITIES]
+    if asked:
+        data.async_set_expose_new_entities("cloud.alexa", True)
+        for assistant in ("conversation", "cloud.alexa"):
+            assert async_should_expose(hass, assistant, older.entity_id)
+        async_expose_entity(hass, "cloud.google_assistant", older.entity_id, False)
+    heard: list[str] = []
+    data.async_listen_entity_updates("conversation", lambda: heard.append("conversation"))
+    if not is_loaded:
+        del hass.data[DATA_EXPOSED_ENTITIES]
     await fresh.set_up()
-    now = registry.async_get(older.entity_id)
+    hass.data[DATA_EXPOSED_ENTITIES] = data
+    now = er.async_get(hass).async_get(older.entity_id)
     assert now is not None
     assert now.entity_category == "config"
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert not async_should_expose(hass, "conversation", older.entity_id)
+    for assistant in KNOWN_ASSISTANTS:
+        assert not async_should_expose(hass, assistant, older.entity_id)
+    assert heard == ["conversation"] * (asked and is_loaded)
+    assert caplog.text.count("is no longer exposed to voice assistants (") == asked
+    # Once: what the user chooses from now on stays.
+    async_expose_entity(hass, "conversation", older.entity_id, True)
+    await fresh.unload()
+    await fresh.set_up()
+    assert async_should_expose(hass, "conversation", older.entity_id)
+    assert caplog.text.count("is no longer exposed to voice assistants (") == asked

@@ -4,6 +4,9 @@ import csv
 from io import StringIO
 import json
 
+from custom_components.piorchestrator.client.models import AllowlistEntry
+from custom_components.piorchestrator.core.device_list import read_list
+from custom_components.piorchestrator.core.expected import to_csv
 from tests.promises.conftest import SetUp
 from tests.promises.house import House, eventually, moment, record
 from tests.promises.mutation import noticed
@@ -29,6 +32,10 @@ _PLACES = (
     "'{}",
     " {}",
 )
+# A sign at the end of a column, and what the next column makes of it.
+_ENDS = ("x, =", "x; -", "x | +", "x =", "=", 'x, "=', "x, ='", "x\n=", "x  @", "＝")
+_NEXT = ("&WEBSERVICE(A1,B1) z", "(1) x", "(1;2) y", "1+1", '"&A1', "")
+COLUMNS = tuple((end, following) for end in _ENDS for following in _NEXT)
 TEXTS = tuple(place.format(formula) for formula in _FORMULAS for place in _PLACES)
 SEPARATORS = ",;\t| "
 ADD = "POST /allowlist"
@@ -57,6 +64,20 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@noticed("core/device_list.py", "(?=([ \\r\\n])?)", "(?=([ \\r\\n]|\\Z)?)")
+def test_no_two_columns_are_a_formula() -> None:
+    """Promise 13: a sign that ends a text makes no formula of the next column, where a space separates cells."""
+    assert '=,&B1"' in formulas('x, =,&B1"'), "the test sees such a formula"
+    for number, (description, container_id) in enumerate(COLUMNS):
+        entry = AllowlistEntry.model_validate(
+            {"mac": mac(number, 2), "description": description, "container_id": container_id}
+        )
+        content = to_csv([entry])
+        assert formulas(content) == [], content
+        (row,) = read_list(content)
+        assert (row.description, row.container_id) == (entry.description, entry.container_id)
 
 
 async def failed_batch(house: House) -> None:

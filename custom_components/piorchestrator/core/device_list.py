@@ -53,9 +53,10 @@ _BLANK: Final = r"\s\"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2
 FORMULA: Final = re.compile(rf"'*[{_BLANK}]*[{_SIGNS}\t\r\n]")
 # Most texts have no such place, and need no closer look.
 _MAYBE_INNER: Final = re.compile(rf"[,;|'{_BLANK}][{_SIGNS}]")
-_BEFORE_SIGN: Final = re.compile(rf"([{_BLANK}']*+)([{_SIGNS}])(?=([ \r\n]|\Z)?)|[{_BLANK}']++")
+_BEFORE_SIGN: Final = re.compile(rf"([{_BLANK}']*+)([{_SIGNS}])(?=([ \r\n])?)|[{_BLANK}']++")
 # A cell begins after each of these if the file is opened with another separator, or if a quote is not taken for one. The
-# space is a case of its own: between words a sign that stands alone is no formula, as in "shelf - left".
+# space is a case of its own: between words a sign that stands alone is no formula, as in "shelf - left". At the end of a text
+# it is one, because the next column may follow.
 _SEPARATORS: Final = frozenset(",;|\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 
