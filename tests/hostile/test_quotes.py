@@ -272,8 +272,18 @@ def test_the_newest_secrets_are_remembered() -> None:
     for number in range(300):
         memory.remember(f"secret-number-{number}", None, "")
         memory.remember("first-secret")
-    assert len(memory.recall()) == 256
     assert memory.conceal("first-secret secret-number-299 secret-number-0") == "*** *** secret-number-0"
+
+
+def test_kept_secrets_are_not_forgotten() -> None:
+    """Whatever else is remembered; one that is kept no longer counts as the newest of the others."""
+    memory = SecretMemory()
+    memory.keep("first-secret", None)
+    memory.remember(*(f"secret-number-{number}" for number in range(300)))
+    assert memory.conceal("first-secret") == "***"
+    memory.keep("second-secret")
+    memory.keep("second-secret")
+    assert memory.conceal("first-secret second-secret secret-number-44") == "*** *** secret-number-44"
 
 
 def test_escapes_of_a_document_have_a_limit() -> None:

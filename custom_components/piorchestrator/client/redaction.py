@@ -140,31 +140,36 @@ def _alone(secrets: Iterable[str]) -> re.Pattern[str] | None:
 
 
 class SecretMemory:
-    """The secrets that a server was sent or may be sent, for as long as it may quote them; never stored."""
+    """The secrets that servers were sent or may be sent, for as long as they may quote them; never stored."""
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
-        self._secrets: dict[str, None] = {}  # the newest last
+        self._kept: frozenset[str] = frozenset()
+        self._others: dict[str, None] = {}  # the newest last
         self._redactor: Redactor | None = None
         self.remember(*secrets)
 
+    def keep(self, *secrets: str | None) -> None:
+        """Keep exactly these, however many they are; those that were kept before become the newest of the others."""
+        before, self._kept = self._kept, frozenset(filter(None, secrets))
+        if before != self._kept:
+            self._redactor = None
+            self.remember(*sorted(before - self._kept))
+
     def remember(self, *secrets: str | None) -> None:
-        """Keep these as the newest ones; beyond the limit the oldest ones are forgotten."""
+        """Add these as the newest ones; beyond the limit the oldest ones are forgotten."""
         for secret in secrets:
             if not secret:
                 continue
-            if secret not in self._secrets:
+            if secret not in self._others and secret not in self._kept:
                 self._redactor = None
-            self._secrets.pop(secret, None)
-            self._secrets[secret] = None
-        while len(self._secrets) > MOST_SECRETS:
-            del self._secrets[next(iter(self._secrets))]
+            self._others.pop(secret, None)
+            self._others[secret] = None
+        while len(self._others) > MOST_SECRETS:
+            del self._others[next(iter(self._others))]
 
-    def recall(self) -> tuple[str, ...]:
-        """All of them, for another memory."""
-        return tuple(self._secrets)
-
-    def conceal(self, text: str) -> str:
-        """The text without the secrets."""
+    @property
+    def conceal(self) -> Redactor:
+        """Takes the secrets out of a text."""
         if self._redactor is None:
-            self._redactor = Redactor(self._secrets)
-        return self._redactor(text)
+            self._redactor = Redactor({**self._others, **dict.fromkeys(self._kept)})
+        return self._redactor
