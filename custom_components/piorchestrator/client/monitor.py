@@ -9,7 +9,7 @@ from typing import Final, override
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from .backoff import Backoff
-from .document import read_document, received_identifier
+from .document import MOST_VALUES_OF_FRAME, read_document, received_identifier
 from .errors import TimedOutError
 from .redaction import Conceal
 from .stream import LinkState, SupervisedLink, Supervisor
@@ -173,7 +173,7 @@ def read_message(text: str, conceal: Conceal = str) -> tuple[str | None, Monitor
 
     Names of sections, fields and cameras that identify nothing are left out: they end up in registries and states.
     """
-    message = read_document(text, conceal)
+    message = read_document(text, conceal, MOST_VALUES_OF_FRAME)
     if message is None:
         return None, None
     kind, data = message.get("type"), message.get("data")

@@ -26,7 +26,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from .address import Address
-from .document import received_text
+from .document import has_too_many_values, received_text
 from .envelope import Answer, read_answer
 from .errors import (
     PiOrchestratorError,
@@ -45,9 +45,6 @@ CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not ther
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
-# Each board or entry is one JSON object; ten times as many as are read of a list. Millions of empty ones, which also fit
-# into a body, would become hundreds of megabytes and a second of work.
-MOST_CONTAINERS: Final = 100_000
 # Between the attempts, when the server names no waiting time [C §6]: a server that is back must not be waited for longer
 # than the 2 s in which its truth is promised.
 READ_PAUSES: Final = (0.5, 1.0)
@@ -172,9 +169,10 @@ class Transport:
             if len(body) > MAX_BODY_BYTES:
                 response.close()
                 raise UnreadableAnswerError("the answer is too large", status=response.status)
-        if body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
+        data = bytes(body)
+        if has_too_many_values(data):
             raise UnreadableAnswerError("the answer has too many parts", status=response.status)
-        return read_answer(response.status, response.headers, bytes(body), self.conceal, is_change=is_change)
+        return read_answer(response.status, response.headers, data, self.conceal, is_change=is_change)
 
     @property
     def conceal(self) -> Conceal:
