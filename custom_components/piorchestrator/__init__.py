@@ -26,7 +26,7 @@ from .devices import (
 from .frontend import async_register_card, async_serve_card, async_unregister_card
 from .happenings_watch import async_forget_happenings, async_watch_happenings
 from .issues import IssueKeeper, async_forget_issues, async_tell_of_api
-from .known_secrets import async_forget_secrets, async_secrets_of
+from .known_secrets import async_secrets
 from .monitor import MonitorCoordinator
 from .monitor_registry import async_remove_monitor
 from .reports import Reports
@@ -59,7 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEntr
         session,
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]),
         entry.data.get(CONF_API_KEY),
-        secrets=async_secrets_of(hass, entry),
+        secrets=async_secrets(hass),
     )
     # Not with the entry: an action, or a stream that just connects, would lose the ground under its feet.
     finalize(client.transport, session.detach)
@@ -122,7 +122,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     """Leave nothing behind."""
     async_forget_issues(hass, entry)
     async_forget_happenings(hass, entry.entry_id)
-    async_forget_secrets(hass, entry.entry_id)
     await MemoryStore(hass, entry.entry_id).remove()
     await UnattendedStore(hass, entry.entry_id).remove()
     await BatchStore(hass, entry.entry_id).remove()
@@ -162,7 +161,7 @@ class _ChangeOfEntry:
 
     async def __call__(self, hass: HomeAssistant, entry: PiOrchestratorConfigEntry) -> None:
         """Compare with what the entry was set up with."""
-        async_secrets_of(hass, entry)  # remembers what is new
+        async_secrets(hass)  # remembers what is new
         before, self._known = self._known, MappingProxyType(dict(entry.data))
         if entry.state is not ConfigEntryState.LOADED:  # nothing is there yet that could follow a change
             hass.config_entries.async_schedule_reload(entry.entry_id)

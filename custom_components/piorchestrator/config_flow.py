@@ -36,7 +36,6 @@ from .client import (
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
-    SecretMemory,
     TimedOutError,
     UnreachableError,
     UntrustedError,
@@ -51,7 +50,7 @@ from .const import (
     SHORTEST_TIMEOUT,
     SUBENTRY_NETWORK,
 )
-from .known_secrets import async_secrets_of
+from .known_secrets import async_secrets
 from .options_flow import PiOrchestratorOptionsFlow
 from .profiles import TIMEOUTS, is_password, is_ssid
 from .session import session_for_a_moment
@@ -92,10 +91,6 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
     MINOR_VERSION = 1
 
-    def __init__(self) -> None:
-        """Begin with the keys that are typed here."""
-        self._secrets = SecretMemory()
-
     @classmethod
     @callback
     @override
@@ -129,8 +124,6 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
         """Go on to the first Wi-Fi profile: without one no batch can start."""
-        # What was typed before the key that was accepted was sent as well.
-        async_secrets_of(self.hass, result["result"]).remember(*self._secrets.recall())
         flow = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_NETWORK),
             context=SubentryFlowContext(source=SOURCE_USER),
@@ -167,7 +160,6 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data = {**entry.data}
             _set_key(data, user_input.get(CONF_API_KEY))
-            self._secrets = async_secrets_of(self.hass, entry)
             errors = await self._errors_of(data)
             if not errors:
                 return self._updated(entry, data)
@@ -193,8 +185,6 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
             )
         except InvalidAddressError:
             return None, {CONF_HOST: "invalid_host"}
-        if entry is not None:
-            self._secrets = async_secrets_of(self.hass, entry)
         place = {CONF_HOST: address.host, CONF_PORT: address.port}
         is_another = entry is None or place != {name: entry.data[name] for name in place}
         if is_another:
@@ -215,7 +205,9 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         address = Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
         try:
             with session_for_a_moment(self.hass, verify_ssl=data[CONF_VERIFY_SSL]) as session:
-                client = PiOrchestratorClient(session, address, data.get(CONF_API_KEY), secrets=self._secrets)
+                client = PiOrchestratorClient(
+                    session, address, data.get(CONF_API_KEY), secrets=async_secrets(self.hass)
+                )
                 await client.check_access(budget=READ_BUDGET_SECONDS)
         except KeyRefusedError:
             return {CONF_API_KEY: "invalid_auth" if data.get(CONF_API_KEY) else "api_key_required"}

@@ -1,4 +1,4 @@
-"""Secrets of an entry that its server may still quote, kept in memory until Home Assistant stops."""
+"""Secrets that a server may still quote, kept in memory until Home Assistant stops."""
 
 from typing import Final
 
@@ -11,21 +11,20 @@ from .client import SecretMemory
 from .const import DOMAIN
 from .profiles import passwords_of
 
-_MEMORIES: Final[HassKey[dict[str, SecretMemory]]] = HassKey(f"{DOMAIN}_secrets")
+_MEMORY: Final[HassKey[SecretMemory]] = HassKey(f"{DOMAIN}_secrets")
 
 
 @callback
-def async_secrets_of(hass: HomeAssistant, entry: ConfigEntry) -> SecretMemory:
-    """The key and the passwords that the entry has now, and those that were replaced since Home Assistant started.
+def async_secrets(hass: HomeAssistant) -> SecretMemory:
+    """The secrets of all entries, and those that were replaced or removed since Home Assistant started.
 
-    The memory outlives a reload of the entry: a server quotes what it was sent before.
+    Entries share them: two may belong to one Pi, and a server quotes what it was sent by whichever entry, also by one
+    that was removed. The secrets that the entries have now are never forgotten in favour of others.
     """
-    memory = hass.data.setdefault(_MEMORIES, {}).setdefault(entry.entry_id, SecretMemory())
-    memory.remember(*passwords_of(entry), entry.data.get(CONF_API_KEY))
+    memory = hass.data.setdefault(_MEMORY, SecretMemory())
+    memory.keep(*(secret for entry in hass.config_entries.async_entries(DOMAIN) for secret in _secrets_of(entry)))
     return memory
 
 
-@callback
-def async_forget_secrets(hass: HomeAssistant, entry_id: str) -> None:
-    """Forget the secrets of an entry that was removed."""
-    hass.data.get(_MEMORIES, {}).pop(entry_id, None)
+def _secrets_of(entry: ConfigEntry) -> list[str | None]:
+    return [*passwords_of(entry), entry.data.get(CONF_API_KEY)]

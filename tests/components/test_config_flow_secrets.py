@@ -8,9 +8,10 @@ from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CO
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.piorchestrator.const import DOMAIN, SECTION_ADVANCED
-from custom_components.piorchestrator.known_secrets import async_secrets_of
+from custom_components.piorchestrator.known_secrets import async_secrets
 from simulator import Simulator
 from tests.conftest import API_KEY, WIFI_PASSWORD
 
@@ -54,7 +55,7 @@ async def test_the_first_check(
     simulator.faults.clear()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], form(simulator, API_KEY))
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert async_secrets_of(hass, result["result"]).conceal(f"{TYPED} {API_KEY}") == "*** ***"
+    assert async_secrets(hass).conceal(f"{TYPED} {API_KEY}") == "*** ***"
     await hass.config_entries.async_unload(result["result"].entry_id)
 
 
@@ -73,16 +74,35 @@ async def test_another_key(pi: Pi, caplog: pytest.LogCaptureFixture, source: str
     result = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
     assert result["type"] is FlowResultType.FORM
     assert_hidden(caplog, API_KEY, WIFI_PASSWORD, TYPED)
-    assert async_secrets_of(hass, entry).conceal(TYPED) == "***"
+    assert async_secrets(hass).conceal(TYPED) == "***"
     pi.simulator.faults.clear()
 
 
-async def test_secrets_outlive_a_reload_and_not_the_entry(pi: Pi) -> None:
+async def test_secrets_outlive_their_entry(pi: Pi) -> None:
+    """The server, and another entry of it, may quote what an entry sent that was changed, reloaded or removed."""
     hass, entry = pi.hass, pi.entry
     pi.simulator.api_key = TYPED
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_API_KEY: TYPED})
     assert await hass.config_entries.async_reload(entry.entry_id)
-    memory = async_secrets_of(hass, entry)
-    assert memory.conceal(f"{API_KEY} {TYPED} {WIFI_PASSWORD}") == "*** *** ***"
+    assert async_secrets(hass).conceal(f"{API_KEY} {TYPED} {WIFI_PASSWORD}") == "*** *** ***"
     await hass.config_entries.async_remove(entry.entry_id)
-    assert async_secrets_of(hass, entry) is not memory
+    assert async_secrets(hass).conceal(f"{API_KEY} {TYPED} {WIFI_PASSWORD}") == "*** *** ***"
+
+
+async def test_two_entries_share_their_secrets(pi: Pi) -> None:
+    """Of one Pi, say: what one sends, the other may be quoted."""
+    hass = pi.hass
+    other = MockConfigEntry(domain=DOMAIN, data={**pi.entry.data, CONF_HOST: "localhost", CONF_API_KEY: TYPED})
+    other.add_to_hass(hass)
+    async_secrets(hass)
+    conceal = pi.entry.runtime_data.coordinator.client.transport.conceal
+    assert conceal(f"{API_KEY} {TYPED} {WIFI_PASSWORD}") == "*** *** ***"
+
+
+async def test_secrets_of_entries_are_not_forgotten_for_others(pi: Pi) -> None:
+    """However many others were typed or sent since."""
+    memory = async_secrets(pi.hass)
+    memory.remember(*(f"typed-secret-{number}" for number in range(300)))
+    assert async_secrets(pi.hass) is memory
+    text = f"{API_KEY} {WIFI_PASSWORD} typed-secret-299 typed-secret-0"
+    assert memory.conceal(text) == "*** *** *** typed-secret-0"

@@ -61,7 +61,7 @@ async def house(set_up: SetUp) -> House:
 @noticed(
     "client/event_stream.py", "decode_event(frame.data, self._transport.conceal)", "decode_event(frame.data)"
 )
-@noticed("client/transport.py", "        return self._secrets.conceal(text)", "        return text")
+@noticed("client/transport.py", "        return self._secrets.conceal", "        return str")
 async def test_secrets_stand_nowhere(
     house: House,
     told: pytest.LogCaptureFixture,
@@ -100,7 +100,7 @@ async def test_secrets_stand_nowhere(
     }
     records = told.get_records("setup") + told.get_records("call")
     places = {
-        "log": "\n".join(f"{entry.getMessage()} {entry.args!r} {entry.exc_info}" for entry in records),
+        "log": _formatted(records),
         "states": repr([state.as_dict() for state in hass.states.async_all()]),
         "events": repr([event.as_dict() for event in bus]),
         "answers": json.dumps(answers),
@@ -117,6 +117,12 @@ async def test_secrets_stand_nowhere(
     assert not found
     record(8, "places searched", len(places), "")
     record(8, "characters searched", sum(map(len, places.values())), "")
+
+
+def _formatted(records: list[logging.LogRecord]) -> str:
+    """Each record as it is written to the log, with the causes of its exception, and its arguments."""
+    formatter = logging.Formatter()
+    return "\n".join(f"{formatter.format(entry)} {entry.args!r}" for entry in records)
 
 
 def _has_runs(answer: dict[str, Any]) -> bool:
@@ -205,7 +211,7 @@ class Seen:
         await hass.async_block_till_done()
         records = self.caplog.get_records("setup") + self.caplog.get_records("call")
         places = {
-            "log": "\n".join(f"{entry.getMessage()} {entry.args!r} {entry.exc_info}" for entry in records),
+            "log": _formatted(records),
             "states": repr([state.as_dict() for state in hass.states.async_all()]),
             "events": repr([event.as_dict() for event in self.bus if event.event_type != "call_service"]),
             "storage": repr({k: v for k, v in self.storage.items() if k != "core.config_entries"}),
@@ -220,7 +226,7 @@ class Seen:
         assert not found
 
 
-@noticed("known_secrets.py", "memory.remember(*passwords_of(entry), entry.data.get(CONF_API_KEY))", "pass")
+@noticed("known_secrets.py", "memory = hass.data.setdefault(_MEMORY, SecretMemory())", "memory = SecretMemory()")
 @noticed("client/transport.py", "self._secrets.remember(*_passwords(body))", "pass")
 @noticed("client/spellings.py", 'text = _text_of(bytes.fromhex(re.sub(r"\\\\x|%", "", run)))', "text = run")
 @pytest.mark.timeout(120)

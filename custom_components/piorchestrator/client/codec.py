@@ -148,6 +148,13 @@ def normalise_mac(value: object) -> str:
     raise InvalidMacError(value)
 
 
+def is_plain_value(text: str) -> bool:
+    """Whether a text is a time or a MAC address and nothing else."""
+    return len(text) <= _LONGEST_TEXT and bool(
+        _TIME.fullmatch(text) or _MAC_GROUPS.fullmatch(text) or _MAC_CISCO.fullmatch(text)
+    )
+
+
 def encodable(text: str) -> str:
     """The text without lone surrogates, which no encoder takes."""
     try:
@@ -157,12 +164,35 @@ def encodable(text: str) -> str:
     return text
 
 
+# What is no printable character to Python, and does no harm in a line: spaces that are wider or do not break, joiners and
+# marks of direction in words, hints for hyphens, and the tags in pictures of flags.
+_SPACES: Final = ("\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000")
+_HARMLESS: Final = frozenset((*_SPACES, *"\u00ad\u200c\u200d\u200e\u200f", *map(chr, range(0xE0020, 0xE0080))))
+_WITHOUT_HARMLESS: Final = str.maketrans(dict.fromkeys(_HARMLESS))
+_WITH_PLAIN_SPACES: Final = str.maketrans(dict.fromkeys(_SPACES, " "))
+
+
+def with_plain_spaces(text: str) -> str:
+    """The text with ordinary spaces in place of others."""
+    return text if text.isascii() else text.translate(_WITH_PLAIN_SPACES)
+
+
+def is_single_line(text: str) -> bool:
+    """Whether a text has nothing that `single_line` replaces."""
+    return text.isprintable() or (not text.isascii() and text.translate(_WITHOUT_HARMLESS).isprintable())
+
+
 def single_line(text: str) -> str:
-    """The text with a space in place of each control or format character and of each noncharacter."""
-    text = encodable(text)
-    if text.isprintable():
+    """The text with a space in place of each control or format character and of each noncharacter.
+
+    Characters that words of some languages need, and spaces that do not break a line, stay.
+    """
+    if is_single_line(text):
         return text
-    return "".join(character if character.isprintable() else " " for character in text)
+    return "".join(
+        character if character.isprintable() or character in _HARMLESS else " "
+        for character in encodable(text)
+    )
 
 
 def wire_text(value: object, longest: int) -> str | None:

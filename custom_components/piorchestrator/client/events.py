@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from .codec import AlteredText, parse_time, wire_identifier
-from .document import read_document
+from .document import MOST_VALUES_OF_FRAME, read_document
 from .models import Device, Fault, NetworkStatus, Session
 from .redaction import Conceal
 from .vocabulary import KNOWN_EVENTS
@@ -69,7 +69,7 @@ def decode_event(data: str, conceal: Conceal = str) -> ProvisioningEvent:
     Raises:
         UndecodableEventError: no JSON object, no type, a session id that is none, or a major version other than 1.
     """
-    envelope = read_document(data, conceal)
+    envelope = read_document(data, conceal, MOST_VALUES_OF_FRAME)
     if envelope is None:
         raise UndecodableEventError("no JSON object")
     kind = wire_identifier(envelope.get("type"), _LONGEST_TYPE)

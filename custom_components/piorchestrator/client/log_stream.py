@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from .backoff import Backoff
 from .codec import parse_http_date
-from .document import read_document
+from .document import MOST_VALUES_OF_FRAME, read_document
 from .errors import RouteAbsentError
 from .models import Identifier, Instant, Text, WireModel
 from .redaction import Conceal
@@ -68,7 +68,7 @@ class LogEntry(WireModel):
 
 def read_entry(data: str, conceal: Conceal) -> LogEntry | None:
     """The line in a frame, without secrets; None where there is none."""
-    document = read_document(data, conceal)
+    document = read_document(data, conceal, MOST_VALUES_OF_FRAME)
     return None if document is None else LogEntry.read(document)
 
 

@@ -6,12 +6,11 @@ from contextlib import suppress
 from socket import SHUT_RDWR
 from typing import Final, override
 
-from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from .backoff import Backoff
-from .document import read_document, received_identifier
-from .envelope import read_answer
-from .errors import RouteAbsentError, TimedOutError
+from .document import MOST_VALUES_OF_FRAME, read_document, received_identifier
+from .errors import TimedOutError
 from .redaction import Conceal
 from .stream import LinkState, SupervisedLink, Supervisor
 from .transport import CONNECT_SECONDS, Transport
@@ -61,21 +60,14 @@ class MonitorSocket(SupervisedLink):
     @override
     async def _attempt(self, link: Supervisor) -> None:
         """One connection, from the upgrade to its end."""
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS) as limit, self._transport.open_socket(PATH) as ws:
-                limit.reschedule(None)
-                link.opened()
-                self._begin()
-                try:
-                    await self._listen(ws, link)
-                finally:
-                    await _leave(ws)
-        except WSServerHandshakeError as error:
-            # No key is sent [C §12]: a server that wants one has no socket for us.
-            if error.status in (200, 401):
-                raise RouteAbsentError("no socket on this server", status=error.status) from error
-            read_answer(error.status, error.headers or {}, b"", self._transport.conceal)
-            raise
+        async with asyncio.timeout(CONNECT_SECONDS) as limit, self._transport.open_socket(PATH) as ws:
+            limit.reschedule(None)
+            link.opened()
+            self._begin()
+            try:
+                await self._listen(ws, link)
+            finally:
+                await _leave(ws)
 
     def _begin(self) -> None:
         """Keep nothing of an older connection: an update before the first full object starts from nothing."""
@@ -181,7 +173,7 @@ def read_message(text: str, conceal: Conceal = str) -> tuple[str | None, Monitor
 
     Names of sections, fields and cameras that identify nothing are left out: they end up in registries and states.
     """
-    message = read_document(text, conceal)
+    message = read_document(text, conceal, MOST_VALUES_OF_FRAME)
     if message is None:
         return None, None
     kind, data = message.get("type"), message.get("data")

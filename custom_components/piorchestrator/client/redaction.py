@@ -1,16 +1,18 @@
 """Secrets that a server quotes: what must not be read in its texts, and how they are found there."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 import re
 from typing import Final
 
-from .codec import single_line
+from .codec import is_plain_value, single_line
 from .errors import is_code
 from .spellings import (
-    count_escapes,
     decoded,
     decoded_with_origin,
     encodings_of,
+    lowered,
+    may_hold_escapes,
     spellings_of,
     token_around,
     without_cut_escape,
@@ -23,148 +25,252 @@ HIDDEN: Final = "***"
 # So many secrets are remembered, the newest ones: an entry has one key and a few passwords.
 MOST_SECRETS: Final = 256
 # Shorter secrets are parts of unrelated words; they are looked for where they stand alone.
-_SHORTEST_PART: Final = 4
-# A server cuts its texts, too. In texts of at least this length the last word may be the beginning of a secret.
-_SHORTEST_CUT: Final = 64
+SHORTEST_PART: Final = 8
+# Still shorter ones are parts of addresses, versions and times as well.
+_SHORTEST_WORD: Final = 4
+# A server cuts its texts, too. So many characters of a secret's beginning or end disclose a part of it.
+_SHORTEST_CUT: Final = 6
 _SHORTEST_CUT_ENCODING: Final = 8
+# Texts of at least this length may have been cut without any sign of it; there, fewer characters count.
+LONG_TEXT: Final = 64
+_SHORTEST_END: Final = 4
 # Escapes of escapes: JSON in JSON in a query of an address.
 _MOST_LEVELS: Final = 3
-_GRAM: Final = 4  # characters that are compared at once
-_LONGEST_STRIDE: Final = 16
+# More different parts are not worth a search for each; the text may hold a secret.
+_MOST_PARTS: Final = 64
+
+_SIGN: Final = r"""(?:…|\.{2,}|\\?["'`´‘’“”«»]|[()\[\]{}<>])"""
+_CUT_WORDS: Final = r"(?:truncated|cut off|cut|shortened|omitted|more|\d+ (?:more|bytes|chars))"
+# What follows the beginning of a secret that was cut there, and what precedes the end of one.
+_AFTER_CUT: Final = re.compile(rf"(?={_SIGN}|\s+[.…]|\s*[(\[<{{]?{_CUT_WORDS}\b|\s*$)")
+_BEFORE_CUT: Final = re.compile(rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]""")
+
+
+class _Beginnings:
+    """Finds texts of a fixed set, and beginnings of them; the time does not grow with how many begin alike."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = sorted(set(texts))
+        self._longest = max(map(len, self._texts), default=0)
+        # The longest text of the set that each one begins with.
+        self._inner: dict[str, str | None] = {}
+        outer: list[str] = []
+        for text in self._texts:
+            while outer and not text.startswith(outer[-1]):
+                outer.pop()
+            self._inner[text] = outer[-1] if outer else None
+            outer.append(text)
+        self.parts = frozenset(text[:_SHORTEST_CUT] for text in self._texts)
+
+    def at(self, text: str, start: int) -> tuple[str | None, str, int]:
+        """The longest whole text that stands there; one of which the longest beginning does, and its length."""
+        here = text[start : start + self._longest]
+        place = bisect_right(self._texts, here)
+        whole = self._texts[place - 1] if place else None
+        while whole is not None and not here.startswith(whole):
+            whole = self._inner[whole]
+        near = self._texts[max(place - 1, 0) : place + 1]
+        length, nearest = max((_common(here, other), other) for other in near)
+        return whole, nearest, length
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the common beginning of two texts."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one.startswith(other[:middle]):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 class Redactor:
-    """Replaces a fixed set of secrets in texts, in every spelling of `spellings`.
+    """Replaces a fixed set of secrets in texts, in every spelling of `spellings`, whether in capitals or not.
 
-    A text is compared at a few places with the beginnings of all spellings at once, so that the time per text does not
-    grow with the number of secrets.
+    Texts are first compared with small parts of all spellings at once; nearly all texts hold none of them.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         """Compute all spellings once."""
-        self._shortest_cut: dict[
-            str, int
-        ] = {}  # spelling: the characters of its beginning that tell something
+        plain: set[str] = set()
         self._encodings: set[str] = set()
-        short: set[str] = set()
+        words: set[str] = set()
+        symbols: set[str] = set()
         for secret in secrets:
-            line = single_line(secret)
-            if len(line) < _SHORTEST_PART:
-                short.add(line)
+            if len(single_line(secret).strip()) < SHORTEST_PART:
+                (symbols if len(single_line(secret)) < _SHORTEST_WORD else words).update(
+                    lowered(form) for form in spellings_of(secret) if len(form) >= min(len(secret), _SHORTEST_WORD)
+                )
                 continue
-            for spelling in spellings_of(secret):
-                self._add(spelling, _SHORTEST_PART)
-            for spelling in encodings_of(secret):
-                self._add(spelling, _SHORTEST_CUT_ENCODING)
-                self._encodings.add(spelling)
-        self._by_gram: dict[str, list[str]] = {}
-        for spelling in sorted(self._shortest_cut, key=len, reverse=True):
-            self._by_gram.setdefault(spelling[:_GRAM], []).append(spelling)
-        lengths = [len(spelling) for spelling in self._shortest_cut]
-        self._longest = max(lengths, default=0)
-        self._stride = min(min(lengths, default=_GRAM) - _GRAM + 1, _LONGEST_STRIDE)
-        self._grams = frozenset(
-            spelling[at : at + _GRAM] for spelling in self._shortest_cut for at in range(self._stride)
-        )
-        self._alone = _alone(short)
+            for form in map(lowered, spellings_of(secret)):
+                if len(form) >= SHORTEST_PART:
+                    plain.add(form)
+                elif len(form) >= _SHORTEST_WORD:
+                    words.add(form)
+            self._encodings.update(map(lowered, encodings_of(secret)))
+        self._encodings -= plain
+        self._forward = _Beginnings(plain | self._encodings)
+        self._backward = _Beginnings(form[::-1] for form in plain)
+        self._ends = frozenset(form[:length] for form in plain for length in (_SHORTEST_END, _SHORTEST_END + 1))
+        self._words = _alone(words, symbols)
+        self._parts: dict[int, set[str]] = {}
+        for part in self._forward.parts | {part[::-1] for part in self._backward.parts}:
+            data = _encoded(part)
+            for at in range(2):  # one of the two is at an even place, wherever the part stands
+                self._parts.setdefault(_numbers(data[at : at + 4])[0], set()).add(part)
 
     def __call__(self, text: str) -> str:
         """The text without the secrets; words of the contract are left as they are."""
-        spans = list(self._spans(text, _MOST_LEVELS, may_be_cut=len(text) >= _SHORTEST_CUT))
-        if self._alone is not None:
-            spans += [found.span() for found in self._alone.finditer(text)]
+        if not self.may_change(text):
+            return text
+        spans = list(self._spans(text, _MOST_LEVELS, may_be_cut=len(text) >= LONG_TEXT))
         if not spans or text in CONTRACT_WORDS or is_code(text):
             return text
-        parts: list[str] = []
+        kept: list[str] = []
         position = 0
         for start, end in sorted(spans):
             if start >= position:
-                parts += (text[position:start], HIDDEN)
+                kept += (text[position:start], HIDDEN)
             position = max(position, end)
-        return "".join((*parts, text[position:]))
+        return "".join((*kept, text[position:]))
 
-    def _add(self, spelling: str, shortest_cut: int) -> None:
-        if len(spelling) >= _SHORTEST_PART:
-            self._shortest_cut.setdefault(spelling, shortest_cut)
+    def may_change(self, text: str) -> bool:
+        """Whether a text needs a closer look; most do not."""
+        small = lowered(text)
+        return may_hold_escapes(text) or self.may_be_cut(small) or self.parts_in(small) != ()
+
+    def may_be_cut(self, text: str) -> bool:
+        """Whether a text, in small letters, is long and ends with few characters of a secret's beginning."""
+        return len(text) >= LONG_TEXT and (
+            text[-_SHORTEST_END:] in self._ends or text[-_SHORTEST_END - 1 :] in self._ends
+        )
+
+    def parts_in(self, text: str) -> tuple[str, ...] | None:
+        """Parts of which one is in each text, in small letters, that has a secret in it without any escape.
+
+        None where there is no such part: too many are in it, or a secret that is looked for as a word. A secret that is
+        cut at the end of a long text need not have a part; see `may_be_cut`.
+        """
+        if self._words is not None and self._words.search(text):
+            return None
+        if not self._parts:
+            return ()
+        data = _encoded(text)
+        known = self._parts.keys()
+        found = {*filter(known.__contains__, _numbers(data)), *filter(known.__contains__, _numbers(data[2:]))}
+        candidates = {part for number in found for part in self._parts[number]}
+        if len(candidates) > _MOST_PARTS:
+            return None
+        return tuple(part for part in candidates if part in text)
 
     def _spans(self, text: str, levels: int, *, may_be_cut: bool) -> Iterator[tuple[int, int]]:
         """The ranges of the text in which a secret stands, also in what it says with escapes resolved."""
-        if self._may_hold(text):
-            yield from self._found(text)
+        small = lowered(text)
+        if self.parts_in(small) != ():
+            yield from self._found(text, small)
+        rest = without_cut_escape(text) if may_be_cut else text
         if may_be_cut:
-            yield from self._cut_at_end(text)
-        if not levels or not count_escapes(text):
+            small_rest = small[: len(rest)]
+            for length in (_SHORTEST_END + 1, _SHORTEST_END):
+                for cut in (small, small_rest):
+                    if cut[-length:] in self._ends:
+                        yield len(cut) - length, len(text)
+        if not levels or not may_hold_escapes(text):
             return
-        for rest in {text, without_cut_escape(text)} if may_be_cut else {text}:
-            inner = decoded(rest)
-            if inner != rest and (spans := list(self._spans(inner, levels - 1, may_be_cut=may_be_cut))):
-                _, origin = decoded_with_origin(rest)
+        for part in {text, rest}:
+            inner = decoded(part)
+            if inner != part and (spans := list(self._spans(inner, levels - 1, may_be_cut=may_be_cut))):
+                _, origin = decoded_with_origin(part)
                 yield from (
                     (origin[start][0], origin[end - 1][1] if end < len(origin) else len(text))
                     for start, end in spans
                 )
 
-    def _may_hold(self, text: str) -> bool:
-        """Whether one of the places that are looked at agrees with a spelling; every occurrence covers one of them."""
-        grams = [text[at : at + _GRAM] for at in range(0, len(text) - _GRAM + 1, self._stride)]
-        return not self._grams.isdisjoint(grams)
+    def _found(self, text: str, small: str) -> Iterator[tuple[int, int]]:
+        if self._words is not None and not is_plain_value(text):
+            yield from (found.span() for found in self._words.finditer(small))
+        cuts = [found.start() for found in _AFTER_CUT.finditer(small)]
+        resumed = [found.end() for found in _BEFORE_CUT.finditer(small)]
+        turned = small[::-1]
+        position = 0
+        for start in range(len(small) - _SHORTEST_CUT + 1):
+            part = small[start : start + _SHORTEST_CUT]
+            if part in self._forward.parts and start >= position:
+                whole, near, length = self._forward.at(small, start)
+                if whole is not None:
+                    position = start + len(whole)
+                    yield token_around(text, start, position) if whole in self._encodings else (start, position)
+                    continue
+                shortest = _SHORTEST_CUT_ENCODING if near in self._encodings else _SHORTEST_CUT
+                cut = bisect_right(cuts, start + length)
+                if cut and cuts[cut - 1] >= start + shortest:
+                    yield start, cuts[cut - 1]
+            if part[::-1] in self._backward.parts:
+                end = start + _SHORTEST_CUT
+                _, _, length = self._backward.at(turned, len(small) - end)
+                cut = bisect_left(resumed, end - length)
+                if cut < len(resumed) and resumed[cut] <= start:
+                    yield resumed[cut], end
 
-    def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        for start in range(len(text) - _GRAM + 1):
-            for spelling in self._by_gram.get(text[start : start + _GRAM], ()):
-                if text.startswith(spelling, start):
-                    end = start + len(spelling)
-                    yield token_around(text, start, end) if spelling in self._encodings else (start, end)
-                    break  # the longest one comes first
 
-    def _cut_at_end(self, text: str) -> Iterator[tuple[int, int]]:
-        """The beginning of a secret at the end of a text."""
-        for rest in {text, without_cut_escape(text)}:
-            begin = max(0, len(rest) - self._longest)
-            grams = [rest[start : start + _GRAM] for start in range(begin, len(rest) - _GRAM + 1)]
-            if self._by_gram.keys().isdisjoint(grams):
-                continue
-            for start, gram in enumerate(grams, begin):
-                for spelling in self._by_gram.get(gram, ()):
-                    length = len(rest) - start
-                    if length >= self._shortest_cut[spelling] and spelling.startswith(rest[start:]):
-                        yield start, len(text)
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
 
 
-def _alone(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """Short secrets between spaces, quotes or brackets; not the parts of addresses, versions and times."""
-    words = "|".join(re.escape(secret) for secret in sorted(secrets, key=len, reverse=True) if secret)
-    if not words:
-        return None
-    return re.compile(rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{words})(?=[\s"'`,;)\]}}>&]|[.:!?](?:\s|$)|$)""")
+def _numbers(data: bytes) -> memoryview[int]:
+    """Each four bytes as a number: it takes much less time than to cut a text into pieces."""
+    return memoryview(data)[: len(data) // 4 * 4].cast("I")
+
+
+def _alone(words: Iterable[str], symbols: Iterable[str]) -> re.Pattern[str] | None:
+    """Short secrets where they stand alone: not parts of words, identifiers, addresses, versions and times."""
+    patterns = []
+    if either := _either(words):
+        patterns.append(rf"(?<!\w)(?:{either})(?!\w)")
+    if either := _either(symbols):
+        patterns.append(
+            rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:\s|$)|$)"""
+        )
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _either(texts: Iterable[str]) -> str:
+    return "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True) if text)
 
 
 class SecretMemory:
-    """The secrets that a server was sent or may be sent, for as long as it may quote them; never stored."""
+    """The secrets that servers were sent or may be sent, for as long as they may quote them; never stored."""
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
-        self._secrets: dict[str, None] = {}  # the newest last
+        self._kept: frozenset[str] = frozenset()
+        self._others: dict[str, None] = {}  # the newest last
         self._redactor: Redactor | None = None
         self.remember(*secrets)
 
+    def keep(self, *secrets: str | None) -> None:
+        """Keep exactly these, however many they are; those that were kept before become the newest of the others."""
+        before, self._kept = self._kept, frozenset(filter(None, secrets))
+        if before != self._kept:
+            self._redactor = None
+            self.remember(*sorted(before - self._kept))
+
     def remember(self, *secrets: str | None) -> None:
-        """Keep these as the newest ones; beyond the limit the oldest ones are forgotten."""
+        """Add these as the newest ones; beyond the limit the oldest ones are forgotten."""
         for secret in secrets:
             if not secret:
                 continue
-            if secret not in self._secrets:
+            if secret not in self._others and secret not in self._kept:
                 self._redactor = None
-            self._secrets.pop(secret, None)
-            self._secrets[secret] = None
-        while len(self._secrets) > MOST_SECRETS:
-            del self._secrets[next(iter(self._secrets))]
+            self._others.pop(secret, None)
+            self._others[secret] = None
+        while len(self._others) > MOST_SECRETS:
+            del self._others[next(iter(self._others))]
 
-    def recall(self) -> tuple[str, ...]:
-        """All of them, for another memory."""
-        return tuple(self._secrets)
-
-    def conceal(self, text: str) -> str:
-        """The text without the secrets."""
+    @property
+    def conceal(self) -> Redactor:
+        """Takes the secrets out of a text."""
         if self._redactor is None:
-            self._redactor = Redactor(self._secrets)
-        return self._redactor(text)
+            self._redactor = Redactor({**self._others, **dict.fromkeys(self._kept)})
+        return self._redactor

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import combinations
+import json
 import re
 from typing import Final
 import unicodedata
+from urllib.parse import quote, quote_plus
 
-from .codec import single_line
+from .codec import single_line, with_plain_spaces
 
 # Runs of one kind of escape: JSON, Go, C and shell, Python bytes; percent-encoding; HTML entities.
 _ESCAPES: Final = re.compile(
@@ -23,8 +25,10 @@ _ESCAPES: Final = re.compile(
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _OCTAL: Final = re.compile(r"[0-7]{3}")
 _WHITE_SPACE: Final = str.maketrans("abefnrtv0", " " * 9)
-# Characters that begin an escape; a text without any is not decoded.
+# Characters that begin an escape.
 _BEGINNINGS: Final = ("\\", "%", "&")
+# What an escape, whole or cut at the end of a text, begins with; the quotation mark ends a text inside of JSON.
+_BEGINNING: Final = re.compile(r'\\|%(?:[0-9A-Fa-fu"]|$)|&(?:[#A-Za-z"]|$)')
 # A limit of length may cut an escape, too.
 _CUT_ESCAPE: Final = re.compile(
     r"(?:\\(?:[uUx][0-9A-Fa-f{]{0,8}|[0-3][0-7]?)?|%u?[0-9A-Fa-f]{0,3}|&#?[0-9A-Za-z]{0,31})$"
@@ -32,13 +36,25 @@ _CUT_ESCAPE: Final = re.compile(
 # Characters that some notation doubles: SQL, CSV and shells the quotes, formats and templates the others.
 _DOUBLED: Final = "'\"%{}$`"
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
-# Fewer characters of an encoding stand in unrelated texts by chance.
-_SHORTEST_ENCODING: Final = 6
 
 
 def count_escapes(text: str) -> int:
     """At most so many escapes are in the text."""
-    return sum(map(text.count, _BEGINNINGS))
+    return len(_BEGINNING.findall(text))
+
+
+def may_hold_escapes(text: str) -> bool:
+    """Whether there may be escapes in a text, also in one that is JSON."""
+    return _BEGINNING.search(text) is not None
+
+
+def lowered(text: str) -> str:
+    """The text in small letters and with ordinary spaces, each character in its place."""
+    text = with_plain_spaces(text)
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
 
 
 def decoded(text: str, beginnings: Collection[str] = _BEGINNINGS) -> str:
@@ -102,8 +118,7 @@ def _text_of(data: bytes) -> str:
 
 def spellings_of(secret: str) -> Iterator[str]:
     """Every spelling of a text as a whole, apart from escapes of single characters."""
-    forms = {secret, *(unicodedata.normalize(form, secret) for form in ("NFC", "NFD"))}
-    for form in forms:
+    for form in _forms(secret):
         data = form.encode(errors="replace")
         yield single_line(form)
         yield form.replace(" ", "+")
@@ -118,12 +133,31 @@ def spellings_of(secret: str) -> Iterator[str]:
         yield from (form.replace("'", quoted) for quoted in ("'''", "'\\''", "'\"'\"'") if "'" in form)
 
 
+def _forms(secret: str) -> set[str]:
+    """The text as it is, without white space around it, and in both normal forms."""
+    texts = {secret, secret.strip()}
+    return texts | {unicodedata.normalize(form, text) for form in ("NFC", "NFD") for text in texts}
+
+
 def encodings_of(secret: str) -> Iterator[str]:
     """Every encoding of a text's bytes, as it stands inside of a longer encoded text."""
-    data = secret.encode(errors="replace")
+    for form in {secret, secret.strip()}:
+        for data in _bytes_of(form):
+            yield from _encodings(data)
+
+
+def _bytes_of(text: str) -> set[bytes]:
+    """The bytes that a server may encode: of the text itself, and of JSON or an address that it is a part of."""
+    written = {json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+    go = {re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", form) for form in written}
+    percent = {quote(text, safe="", errors="replace"), quote_plus(text, errors="replace")}
+    found = {form.encode(errors="replace") for form in {text, *written, *go, *percent}}
+    return found | {text.encode("latin-1", errors="replace")}
+
+
+def _encodings(data: bytes) -> Iterator[str]:
     for separator in ("", " ", ":", "-"):
         yield data.hex(separator) if separator else data.hex()
-        yield (data.hex(separator) if separator else data.hex()).upper()
     yield from (separator.join(map(str, data)) for separator in (" ", ",", ", "))
     yield ", ".join(f"0x{byte:x}" for byte in data)
     yield ", ".join(f"0x{byte:02x}" for byte in data)
@@ -132,8 +166,7 @@ def encodings_of(secret: str) -> Iterator[str]:
             # The characters at either end depend on the bytes beside the secret.
             first = (0, 2, 3)[before]
             last = (before + len(data)) * 8 // 6
-            if last - first >= _SHORTEST_ENCODING:
-                yield encode(b"\0" * before + data).decode()[first:last]
+            yield encode(b"\0" * before + data).decode()[first:last]
 
 
 def token_around(text: str, start: int, end: int) -> tuple[int, int]:

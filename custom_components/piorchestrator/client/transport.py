@@ -20,11 +20,13 @@ from aiohttp import (
     ClientTimeout,
     ClientWebSocketResponse,
     ServerDisconnectedError,
+    WSServerHandshakeError,
 )
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from .address import Address
-from .document import received_text
+from .document import has_too_many_values, received_text
 from .envelope import Answer, read_answer
 from .errors import (
     PiOrchestratorError,
@@ -34,7 +36,7 @@ from .errors import (
     UnreadableAnswerError,
     UntrustedError,
 )
-from .redaction import SecretMemory
+from .redaction import Conceal, SecretMemory
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,9 +45,6 @@ CONNECT_SECONDS: Final = 10.0  # a host on the LAN that needs longer is not ther
 # 10,000 boards at 400 bytes are 4 MB; twice that is not an answer of this server.
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object has a few KB
-# Each board or entry is one JSON object; ten times as many as are read of a list. Millions of empty ones, which also fit
-# into a body, would become hundreds of megabytes and a second of work.
-MOST_CONTAINERS: Final = 100_000
 # Between the attempts, when the server names no waiting time [C §6]: a server that is back must not be waited for longer
 # than the 2 s in which its truth is promised.
 READ_PAUSES: Final = (0.5, 1.0)
@@ -122,7 +121,7 @@ class Transport:
         headers = self._headers("text/event-stream") | {"Cache-Control": "no-cache"}
         if last_event_id is not None:
             headers["Last-Event-ID"] = last_event_id
-        with _unreachable_when_closed(self._session):
+        with _own_errors(self._session):
             request = self._session.get(
                 self._url(path),
                 headers=headers,
@@ -135,10 +134,27 @@ class Transport:
 
     @asynccontextmanager
     async def open_socket(self, path: str) -> AsyncIterator[ClientWebSocketResponse]:
-        """A WebSocket, without the key: no source asks for it [C §12]."""
-        with _unreachable_when_closed(self._session):
-            async with self._session.ws_connect(self._url(path), max_msg_size=MAX_MESSAGE_BYTES) as socket:
-                yield socket
+        """A WebSocket, without the key: no source asks for it [C §12].
+
+        Raises:
+            PiOrchestratorError: also the server's refusal of the upgrade.
+        """
+        with _own_errors(self._session):
+            try:
+                async with self._session.ws_connect(self._url(path), max_msg_size=MAX_MESSAGE_BYTES) as socket:
+                    yield socket
+            except WSServerHandshakeError as error:
+                raise self._refused_upgrade(error) from None
+
+    def _refused_upgrade(self, error: WSServerHandshakeError) -> PiOrchestratorError:
+        # No key is sent [C §12]: a server that wants one has no socket for us.
+        if error.status in (200, 401):
+            return RouteAbsentError("no socket on this server", status=error.status)
+        try:
+            read_answer(error.status, error.headers or {}, b"", self.conceal)
+        except PiOrchestratorError as refusal:
+            return refusal
+        return UnreachableError("the server did not open the socket")
 
     async def answer_of(self, response: ClientResponse, *, is_change: bool = False) -> Answer:
         """Read and judge a complete answer.
@@ -153,13 +169,15 @@ class Transport:
             if len(body) > MAX_BODY_BYTES:
                 response.close()
                 raise UnreadableAnswerError("the answer is too large", status=response.status)
-        if body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
+        data = bytes(body)
+        if has_too_many_values(data):
             raise UnreadableAnswerError("the answer has too many parts", status=response.status)
-        return read_answer(response.status, response.headers, bytes(body), self.conceal, is_change=is_change)
+        return read_answer(response.status, response.headers, data, self.conceal, is_change=is_change)
 
-    def conceal(self, text: str) -> str:
-        """The text of a server without the secrets that are known here."""
-        return self._secrets.conceal(text)
+    @property
+    def conceal(self) -> Conceal:
+        """Takes the secrets that are known now out of a text of the server."""
+        return self._secrets.conceal
 
     def as_received(self, text: str) -> str:
         """A text of ours as it comes back from the server, to be compared with what did."""
@@ -180,7 +198,7 @@ class Transport:
             limit = min(limit, max(deadline - asyncio.get_running_loop().time(), 0.001))
         is_change = method != "GET"
         try:
-            with _unreachable_when_closed(self._session):
+            with _own_errors(self._session):
                 async with self._session.request(
                     method,
                     self._url(path, query),
@@ -192,13 +210,6 @@ class Transport:
                     middlewares=(_only_once,) if is_change else None,
                 ) as response:
                     answer = await self.answer_of(response, is_change=is_change)
-        except TimeoutError as error:
-            raise TimedOutError("no answer in time") from error
-        except ClientConnectorCertificateError as error:
-            raise UntrustedError("the certificate of the server is not trusted") from error
-        except (ClientError, OSError, ValueError) as error:
-            # ValueError: aiohttp's name for header lines and lengths that are none.
-            raise UnreachableError(_reason(error)) from error
         except PiOrchestratorError as error:
             _LOGGER.debug("%s %s was refused: %s", method, path, error)
             raise
@@ -223,14 +234,25 @@ def _passwords(body: Mapping[str, object] | None) -> list[str]:
 
 
 @contextmanager
-def _unreachable_when_closed(session: ClientSession) -> Generator[None]:
-    """Turn aiohttp's answer to a request on a closed session, as it occurs while Home Assistant stops, into ours."""
+def _own_errors(session: ClientSession) -> Generator[None]:
+    """Turn what aiohttp raises into errors of this package.
+
+    The original exception is not kept as their cause: its text may hold what the server sent, and with it a secret, and
+    Home Assistant logs exceptions together with their causes.
+    """
     try:
         yield
-    except RuntimeError as error:
+    except TimeoutError:
+        raise TimedOutError("no answer in time") from None
+    except ClientConnectorCertificateError:
+        raise UntrustedError("the certificate of the server is not trusted") from None
+    except (ClientError, HttpProcessingError, OSError, ValueError) as error:
+        # ValueError: aiohttp's name for header lines, lengths and frames that are none.
+        raise UnreachableError(_reason(error)) from None
+    except RuntimeError:  # of a closed session, while Home Assistant stops
         if not session.closed:
             raise
-        raise UnreachableError("the session is closed") from error
+        raise UnreachableError("the session is closed") from None
 
 
 def refuse_compressed(response: ClientResponse) -> None:
@@ -261,7 +283,7 @@ async def _only_once(request: ClientRequest, handler: ClientHandlerType) -> Clie
     try:
         return await handler(request)
     except (ClientOSError, ServerDisconnectedError) as error:
-        raise UnreachableError(_reason(error)) from error
+        raise UnreachableError(_reason(error)) from None
 
 
 def _reason(error: Exception) -> str:
