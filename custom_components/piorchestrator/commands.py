@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .availability import Part
@@ -20,11 +21,13 @@ from .client import (
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
+from .core.ledger import Ledger
 from .core.state import ProvisioningState
 from .each_board import BoardResult, raise_refusals
-from .exceptions import wrong_use
+from .exceptions import UNCERTAIN, wrong_use
 from .once import async_check_loaded, async_send_once, note
-from .request_queue import Prepare, RequestQueue
+from .request_queue import Intent, Prepare, RequestQueue
+from .sent_requests import SentRequests
 from .series import BulkRequests, Outcome, board_result
 from .shared_refresh import SharedRefresh
 
@@ -40,6 +43,7 @@ class Commands:
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:
         self._coordinator = coordinator
         self._queue = RequestQueue(coordinator)
+        self._sent = SentRequests(coordinator)
         self._bulk_lock = (
             asyncio.Lock()
         )  # a second bulk operation would not know that the server asked to wait
@@ -50,11 +54,21 @@ class Commands:
         """Whether a stop waits for its turn, or for its answer."""
         return self._queue.is_stopping
 
+    @property
+    def sent(self) -> Ledger:
+        """Where each board of the followed session stood when a request was sent for it, whoever asked."""
+        return self._sent.ledger
+
+    @callback
+    def async_on_turn_over(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` after each request and each stop; return what ends that."""
+        return self._queue.async_on_turn_over(listener)
+
     async def start(self, ssid: str, password: str, config: SessionConfig) -> Session:
         """Open a session for a network."""
         client = self._coordinator.client
 
-        async with self._queue.turn():
+        async with self._queue.turn(self._queue.intent(of_session=False)):
             before = self._coordinator.data.session
 
             def started(state: ProvisioningState) -> bool:
@@ -91,26 +105,36 @@ class Commands:
         """Begin with every eligible board."""
         async with self._queue.turn(self._queue.intent()):
             session = self._session()
-            waiting = self._waiting(self._coordinator.data)
+            before = self._coordinator.data
+            waiting = self._waiting(before)
+            wanted = [
+                before.devices[mac] for mac in waiting if not only_allowlisted or before.is_allowed(mac)
+            ]
 
             def begun(state: ProvisioningState) -> bool:
                 if state.session is None or state.session.id != session.id:
                     return False
                 return bool((waiting & state.devices.keys()) - self._waiting(state))
 
-            try:
-                result = await self._once(
-                    lambda: self._coordinator.client.provision_all(
+            async def request() -> ProvisionAllResult:
+                with self._sent.sending(*wanted):
+                    return await self._coordinator.client.provision_all(
                         session.id, only_allowlisted=only_allowlisted
-                    ),
-                    begun,
-                )
+                    )
+
+            try:
+                result = await self._once(request, begun)
             except HomeAssistantError as error:
                 refusal = error.__cause__
                 if isinstance(refusal, RefusedError) and refusal.code == ErrorCode.DEVICE_INVALID_STATE:
                     self._coordinator.async_doubt_session()
                 raise
-            await self._coordinator.async_request_refresh()
+            if result is not None and (result.initiated_count or 0) >= len(wanted):
+                await self._coordinator.async_request_refresh()
+                return result
+            await self._refresh.async_refresh()  # only a read shows for which boards nothing was begun
+            if self._coordinator.last_update_success:
+                self._sent.forget(*(device.mac for device in wanted if not self._has_moved(device)))
             return result or ProvisionAllResult()
 
     async def provision(self, mac: str, prepare: Prepare | None = None) -> None:
@@ -138,14 +162,44 @@ class Commands:
         raise_refusals(await self.retry_each(self.failed_macs()))
 
     async def _act_on(self, mac: str, request: _BoardRequest, prepare: Prepare | None) -> None:
-        async with self._queue.turn(self._queue.intent(), prepare):
+        intent = self._queue.intent()
+        async with self._queue.turn(intent, prepare):
             session, device = self._board(mac)
-            await self._once(
-                lambda: request(session.id, mac),
-                lambda state: _moved_on(device, state.devices.get(mac)),
-                mac,
-            )
+            if prepare is None and self._is_done(device, intent):
+                return
+            try:
+                await self._once(
+                    lambda: self._send(request, session, device),
+                    lambda state: _moved_on(device, state.devices.get(mac)),
+                    mac,
+                )
+            except HomeAssistantError as error:
+                if _is_disproved(error):
+                    self._sent.forget(mac)
+                raise
             await self._coordinator.async_request_refresh()
+
+    async def _send(self, request: _BoardRequest, session: Session, device: Device) -> None:
+        with self._sent.sending(device):
+            await request(session.id, device.mac)
+
+    def _is_done(self, device: Device, intent: Intent) -> bool:
+        """Whether somebody else's request for the board was accepted while this one waited for its turn.
+
+        Raises:
+            ServiceValidationError: a request was sent for the board, and nothing is known of it yet.
+        """
+        sent = self._sent.find(device.mac)
+        if sent is not None and sent.ended_at >= intent.asked_at:
+            if sent.is_accepted:
+                return True
+            raise wrong_use("already_sent", mac=device.mac)
+        if self._sent.is_undecided(device):
+            raise wrong_use("already_sent", mac=device.mac)
+        return False
+
+    def _has_moved(self, device: Device) -> bool:
+        return _moved_on(device, self._coordinator.data.devices.get(device.mac))
 
     async def _act_on_each(self, macs: Iterable[str], request: _BoardRequest) -> list[BoardResult]:
         """Send a request for each board; the answer of each is waited for before the next one is sent.
@@ -159,9 +213,12 @@ class Commands:
         async def send(mac: str) -> None:
             nonlocal is_read
             async with self._queue.turn(intent):
-                session, before[mac] = self._board(mac)
+                session, device = self._board(mac)
+                if self._is_done(device, intent):
+                    raise wrong_use("already_sent", mac=mac)
+                before[mac] = device
                 try:
-                    await request(session.id, mac)
+                    await self._send(request, session, device)
                 except PiOrchestratorError as error:
                     is_read = is_read and not error.outcome_unknown
                     note(self._coordinator, error, mac)
@@ -188,9 +245,12 @@ class Commands:
                 await self._coordinator.async_request_refresh()
 
         def done(mac: str, outcome: Outcome[None]) -> bool | None:
-            if not can_read or outcome.refusal is None:
+            if not can_read or (refusal := outcome.refusal) is None:
                 return None
-            return _moved_on(before[mac], self._coordinator.data.devices.get(mac))
+            has_moved = self._has_moved(before[mac])
+            if not has_moved and refusal.outcome_unknown and refusal.retryable:
+                self._sent.forget(mac)
+            return has_moved
 
         return [
             board_result(mac, outcome, done=done(mac, outcome))
@@ -201,7 +261,7 @@ class Commands:
         """Take up an interrupted session, the newest if none is named."""
         if session_id is None and (newest := _find(self._coordinator.data, None)) is not None:
             session_id = newest.id  # as it is now, not when the turn comes
-        async with self._queue.turn():
+        async with self._queue.turn(self._queue.intent(of_session=False)):
             session = await self._interrupted(session_id)
 
             def resumed(state: ProvisioningState) -> bool:
@@ -221,7 +281,7 @@ class Commands:
 
     async def discard(self, session_id: str) -> Session:
         """Give an interrupted session up; what the server will not end is not offered any more [C §10.6]."""
-        async with self._queue.turn():
+        async with self._queue.turn(self._queue.intent(of_session=False)):
             session = await self._interrupted(session_id)
 
             def over(state: ProvisioningState) -> bool:
@@ -265,6 +325,7 @@ class Commands:
         """The session that is meant, asked for anew when it is not among the known ones."""
         if (found := _find(self._coordinator.data, session_id)) is None:
             await self._refresh.async_refresh()
+            async_check_loaded(self._coordinator)
             found = _find(self._coordinator.data, session_id)
         if found is not None:
             return found
@@ -319,6 +380,13 @@ def _is_final(error: BaseException | None) -> bool:
     if not isinstance(error, RefusedError | RouteAbsentError):
         return False
     return not error.outcome_unknown and not error.retryable
+
+
+def _is_disproved(error: HomeAssistantError) -> bool:
+    """Whether a read has left no doubt that a request of an uncertain outcome was not carried out."""
+    cause = error.__cause__
+    is_uncertain = isinstance(cause, PiOrchestratorError) and cause.outcome_unknown
+    return is_uncertain and error.translation_key not in UNCERTAIN
 
 
 def _moved_on(before: Device, after: Device | None) -> bool:

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, callback
 
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
+from .core.state import Subject
 from .exceptions import session_stopped, wrong_use
 from .once import async_check_loaded
 
@@ -22,12 +26,14 @@ class Intent:
     """What was so when a request was asked for.
 
     Attributes:
-        session_id: The followed session; the request is not meant for another one.
+        session_id: The session that the request is meant for; None where it does not depend on the followed one.
         stopped: Set once somebody stops a session after that.
+        asked_at: On the event loop's clock.
     """
 
     session_id: str | None
     stopped: asyncio.Event
+    asked_at: float
 
 
 class RequestQueue:
@@ -35,6 +41,7 @@ class RequestQueue:
 
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:
         self._coordinator = coordinator
+        self._listeners: set[CALLBACK_TYPE] = set()
         self._lock = asyncio.Lock()
         self._stop_lock = asyncio.Lock()
         self._stopped = asyncio.Event()  # set and replaced by each stop
@@ -44,64 +51,116 @@ class RequestQueue:
         """Whether a stop waits for its turn, or for its answer."""
         return self._stop_lock.locked()
 
-    def intent(self) -> Intent:
-        """Return what is so now; to be called before anything is waited for."""
-        return Intent(self._coordinator.data.session_id, self._stopped)
+    @callback
+    def async_on_turn_over(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` after each request and each stop; return what ends that."""
+        self._listeners.add(listener)
+        return partial(self._listeners.discard, listener)
 
-    @asynccontextmanager
-    async def turn(self, intent: Intent | None = None, prepare: Prepare | None = None) -> AsyncIterator[None]:
-        """Wait for the requests before this one, then check that it is still to be sent.
+    def intent(self, *, of_session: bool = True) -> Intent:
+        """Return what is so now; to be called before anything is waited for.
 
         Args:
-            intent: Of the request; None for one that does not depend on the followed session.
+            of_session: The request is meant for the followed session only.
+        """
+        session_id = self._coordinator.data.session_id if of_session else None
+        return Intent(session_id, self._stopped, self._coordinator.hass.loop.time())
+
+    @asynccontextmanager
+    async def turn(self, intent: Intent, prepare: Prepare | None = None) -> AsyncIterator[None]:
+        """Wait for the requests before this one and for any stop, then check that it is still to be sent.
+
+        Args:
+            intent: Of the request.
             prepare: Awaited when it is the request's turn, before the checks.
 
         Raises:
             ServiceValidationError: the request is not to be sent any more.
         """
-        if intent is not None and intent.stopped.is_set():
-            raise session_stopped()
-        async with self._lock:
-            if prepare is not None:
-                await prepare()
-            if intent is not None and intent.stopped.is_set():
+        try:
+            await self._acquire(intent)
+            try:
+                if prepare is not None:
+                    await prepare()
+                if intent.stopped.is_set():
+                    raise session_stopped()
+                self._check(intent)
+                yield
+            finally:
+                self._lock.release()
+        finally:
+            self._tell_over()
+
+    async def _acquire(self, intent: Intent) -> None:
+        """Take the lock while no stop waits for it or is under way: a stop that came meanwhile goes first."""
+        while True:
+            if intent.stopped.is_set():
                 raise session_stopped()
-            self._check(intent)
-            yield
+            async with self._stop_lock:
+                pass
+            await self._lock.acquire()
+            if not self.is_stopping:
+                return
+            self._lock.release()
 
     @asynccontextmanager
     async def turn_of_stop(self) -> AsyncIterator[None]:
         """Let a stop go first: nothing that was asked for before it is sent any more.
 
-        A request that is under way is waited for STOP_WAIT_SECONDS only; then the stop is sent beside it, since a request
-        that hangs may take half a minute. A second stop waits for the answer to the first one.
+        A request that is under way is waited for STOP_WAIT_SECONDS only, once there is a session to stop; then the stop is
+        sent beside it, since a request that hangs may take half a minute. A second stop waits for the answer to the first
+        one.
 
         Raises:
             ServiceValidationError: the stop is not to be sent any more.
         """
-        seconds = None
-        if self._coordinator.data.unfinished_session is not None:
-            seconds = STOP_WAIT_SECONDS
-            self._stopped.set()
-            self._stopped = asyncio.Event()
-        intent = self.intent()
-        async with self._stop_lock:
-            is_locked = False
-            try:
-                async with asyncio.timeout(seconds):
-                    is_locked = await self._lock.acquire()
-            except TimeoutError:
-                LOGGER.debug("The session is stopped while another request waits for its answer")
-            try:
-                self._check(intent)
-                yield
-            finally:
-                if is_locked:
-                    self._lock.release()
+        stopped, self._stopped = self._stopped, asyncio.Event()
+        has_session = self._coordinator.data.unfinished_session is not None
+        if has_session:
+            stopped.set()
+        intent = self.intent(of_session=has_session)
+        try:
+            async with self._stop_lock:
+                is_locked = await self._acquire_for_stop(stopped, has_session=has_session)
+                try:
+                    self._check(intent)
+                    yield
+                finally:
+                    if is_locked:
+                        self._lock.release()
+        finally:
+            self._tell_over()
 
-    def _check(self, intent: Intent | None) -> None:
+    async def _acquire_for_stop(self, stopped: asyncio.Event, *, has_session: bool) -> bool:
+        """Wait for the request that is under way; return whether it has ended.
+
+        Without a session there is nothing to stop, and no limit: the request may be the one that starts it.
+        """
+        try:
+            async with asyncio.timeout(None) as limit:
+
+                @callback
+                def check() -> None:
+                    is_known = has_session or self._coordinator.data.unfinished_session is not None
+                    if limit.when() is None and is_known:
+                        stopped.set()
+                        limit.reschedule(self._coordinator.hass.loop.time() + STOP_WAIT_SECONDS)
+
+                unsubscribe = self._coordinator.dispatcher.async_subscribe(Subject.SESSION, check)
+                check()
+                try:
+                    return await self._lock.acquire()
+                finally:
+                    unsubscribe()
+        except TimeoutError:
+            LOGGER.debug("The session is stopped while another request waits for its answer")
+            return False
+
+    def _check(self, intent: Intent) -> None:
         async_check_loaded(self._coordinator)
-        if intent is None or intent.session_id is None:
-            return
-        if intent.session_id != self._coordinator.data.session_id:
+        if intent.session_id is not None and intent.session_id != self._coordinator.data.session_id:
             raise wrong_use("no_session")
+
+    def _tell_over(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()

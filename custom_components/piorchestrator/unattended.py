@@ -88,6 +88,7 @@ class Unattended:
         """Act from now on, until the entry is unloaded."""
         entry = self._coordinator.config_entry
         entry.async_on_unload(self._coordinator.dispatcher.async_observe(self._on_change))
+        entry.async_on_unload(self._commands.async_on_turn_over(self._wake))
         entry.async_on_unload(self._async_stop)
         async_join_same_pi(
             self._hass,
@@ -199,7 +200,7 @@ class Unattended:
             policy,
             ledger,
             self._now(),
-            async_ledgers_beside(self._coordinator),
+            (*async_ledgers_beside(self._coordinator), self._commands.sent),
             stands_back=async_acting_entry(self._coordinator) is not None,
         )
 

@@ -10,7 +10,7 @@ from simulator import Board
 from tests.conftest import wait_for
 from tests.live.boards import STOP, requests
 from tests.live.home import Home
-from tests.live.interrupted import LIST, interrupted
+from tests.live.interrupted import LIST, RESUME, interrupted
 from tests.live.test_races_unload import begin, result_of, unloaded
 
 CALLS = 20
@@ -115,13 +115,29 @@ async def test_nothing_is_read_after_the_unload(
 
 
 async def test_nothing_is_sent_after_the_unload(home: Home) -> None:
-    """The entry goes while the list is read that comes before the request."""
+    """The entry goes while the list is read that comes before the requests of an import."""
     home.simulator.faults.delay(READ, 0.5)
     reads = requests(home, READ)
-    adding = begin(home.call("add_to_allowlist", mac=BOARD))
+    importing = begin(home.call("import_allowlist", content=BOARD))
     await wait_for(lambda: requests(home, READ) > reads)
     await unloaded(home)
-    error = await result_of(adding)
+    answer = await result_of(importing)
+    assert isinstance(answer, dict)
+    assert [(row["result"], row["sent"], row["code"]) for row in answer["results"]] == [
+        ("failed", False, "not_loaded")
+    ]
+    assert requests(home, ADD) == 0
+
+
+async def test_no_session_is_taken_up_after_the_unload(home: Home) -> None:
+    """The entry goes while the list is read that names the session."""
+    await interrupted(home)
+    home.simulator.faults.delay(LIST, 0.5)
+    lists = requests(home, LIST)
+    resuming = begin(home.call("resume_session", session_id="no-such-session"))
+    await wait_for(lambda: requests(home, LIST) > lists)
+    await unloaded(home)
+    error = await result_of(resuming)
     assert isinstance(error, HomeAssistantError)
     assert error.translation_key == "not_loaded"
-    assert requests(home, ADD) == 0
+    assert requests(home, RESUME) == 0
