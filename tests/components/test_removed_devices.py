@@ -8,7 +8,6 @@ import pytest
 
 from custom_components.piorchestrator import devices
 from custom_components.piorchestrator.devices import board_identifier, boards_in_registry
-
 from tests.conftest import wait_for
 
 from .pi import ENTRY_ID, Pi
@@ -51,7 +50,7 @@ async def slow_removal(pi: Pi, macs: list[str], monkeypatch: pytest.MonkeyPatch)
 
 def removals(pi: Pi) -> int:
     """How many tasks remove boards."""
-    tasks = pi.entry._background_tasks
+    tasks = [task for task in pi.entry._background_tasks if isinstance(task, asyncio.Task)]
     return sum("removal of boards" in task.get_name() and not task.done() for task in tasks)
 
 

@@ -45,7 +45,7 @@ def test_csv() -> None:
         "mac,description,container_id,added_at,used,used_at",
         f'{A},"Top ""shelf"", left",fridge-1,2026-01-15T08:30:00Z,,',
         f"{B},,,2026-01-15T08:30:00Z,true,2026-01-15T09:00:00Z",
-        f"{C},'=1+1,\" '-\",,false,",
+        f"{C},'=1+1,\" ''-\",,false,",
         "",
     ]
 

@@ -162,7 +162,7 @@ async def test_run_by_hand_it_does_nothing_and_complains_of_nothing(
     is_single = file.stem in ("provision_found_boards", "warn_hot_pi")
     automation = await automate(home.hass, file.stem, pi if is_single else [pi])
     await home.hass.services.async_call(
-        automations.DOMAIN,
+        AUTOMATION,
         automations.SERVICE_TRIGGER,
         {ATTR_ENTITY_ID: automation, automations.CONF_SKIP_CONDITION: skip_condition},
         blocking=True,
