@@ -1,6 +1,6 @@
 """The entry's devices: the Pi, its child Provisioning, a Wi-Fi profile each, a board each (`design.md` §4)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -16,6 +16,9 @@ from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
+
+# In an entity id, one character may become several.
+_LONGEST_NAME: Final = 100
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -89,7 +92,7 @@ def camera_device(coordinator: ProvisioningCoordinator, key: str) -> DeviceInfo:
         return board_device(coordinator, key)
     return DeviceInfo(
         identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_{key}")},
-        name=key.removeprefix(own_key("")),
+        name=_short(key.removeprefix(own_key(""))),
         manufacturer=MANUFACTURER,
         model="ESP-CAM",
         via_device_id=_pi_id(coordinator),
@@ -117,8 +120,13 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
     """The description of the allowlist, else the end of the MAC as printed on the board."""
     entry = (coordinator.data.allowlist or {}).get(mac)
     if entry is not None and entry.description:
-        return entry.description
+        return _short(entry.description)
     return f"ESP-CAM {mac_digits(mac)[-6:].upper()}"
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the rest of an entity id, which Home Assistant cuts at 255 characters."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 @callback

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import json
 from typing import Final
 
-from .codec import AlteredText, is_plain_value, is_single_line, wire_identifier, wire_line
+from .codec import LONGEST_IDENTIFIER, AlteredText, is_plain_value, is_single_line, wire_identifier, wire_line
 from .models import LONGEST_TEXT
 from .redaction import HIDDEN, LONG_TEXT, Conceal, Redactor
 from .spellings import count_escapes, lowered, may_hold_escapes
@@ -21,6 +21,8 @@ _MOST_WORK: Final = 100_000
 _WORK_PER_ESCAPE: Final = 10
 _WORK_PER_PLACE: Final = 5
 _CHARACTERS_PER_WORK: Final = 4
+
+_PIECE: Final = LONG_TEXT // 2
 
 type Document = dict[str, object]
 
@@ -45,7 +47,7 @@ def read_document(data: str | bytes, conceal: Conceal, most: int = MOST_VALUES) 
         document = json.loads(text)
         if not isinstance(document, dict):
             return None
-        if _is_harmless(text.strip(" \t\r\n"), conceal):
+        if _is_harmless(text, conceal):
             return document
         return _Validation(document, conceal).document
     except ValueError, RecursionError:
@@ -57,10 +59,21 @@ def _is_harmless(text: str, conceal: Conceal) -> bool:
     return (
         isinstance(conceal, Redactor)
         and not may_hold_escapes(text)
-        and is_single_line(text)
-        # A longer text covers one of these pieces as a whole.
-        and all('"' in text[at : at + LONG_TEXT // 2] for at in range(0, len(text) - LONG_TEXT // 2, LONG_TEXT // 2))
+        # In ASCII, the other control characters are no JSON between quotation marks.
+        and (("\x7f" not in text) if text.isascii() else is_single_line(text))
+        and not _has_text_to_cut(text, conceal)
         and conceal.parts_in(lowered(text)) == ()
+    )
+
+
+def _has_text_to_cut(text: str, redactor: Redactor) -> bool:
+    """Whether a text in this JSON is too long, or may have been cut within a secret."""
+    # A long text covers one of these pieces as a whole.
+    if all(text.find('"', at, at + _PIECE) >= 0 for at in range(0, len(text) - _PIECE, _PIECE)):
+        return False
+    return any(
+        len(part) >= LONG_TEXT and (len(part) > LONGEST_TEXT or redactor.may_be_cut(lowered(part)))
+        for part in text.split('"')
     )
 
 
@@ -132,6 +145,8 @@ def received_text(value: str, conceal: Conceal) -> str:
     return text if text == value else AlteredText(text)
 
 
-def received_identifier(value: object, conceal: Conceal) -> str | None:
+def received_identifier(
+    value: object, conceal: Conceal, longest: int = LONGEST_IDENTIFIER
+) -> str | None:
     """A key of a document or a header's value that identifies something; None where it cannot, or quotes a secret."""
-    return wire_identifier(received_text(value, conceal)) if isinstance(value, str) else None
+    return wire_identifier(received_text(value, conceal), longest) if isinstance(value, str) else None

@@ -120,6 +120,7 @@ class Redactor:
             data = _encoded(part)
             for at in range(2):  # one of the two is at an even place, wherever the part stands
                 self._parts.setdefault(_numbers(data[at : at + 4])[0], set()).add(part)
+        self._numbers = frozenset(self._parts)
 
     def __call__(self, text: str) -> str:
         """The text without the secrets; words of the contract are left as they are."""
@@ -155,11 +156,11 @@ class Redactor:
         """
         if self._words is not None and self._words.search(text):
             return None
-        if not self._parts:
-            return ()
         data = _encoded(text)
-        known = self._parts.keys()
-        found = {*filter(known.__contains__, _numbers(data)), *filter(known.__contains__, _numbers(data[2:]))}
+        both = (_numbers(data), _numbers(data[2:]))
+        if all(map(self._numbers.isdisjoint, both)):
+            return ()
+        found = self._numbers.intersection(both[0]) | self._numbers.intersection(both[1])
         candidates = {part for number in found for part in self._parts[number]}
         if len(candidates) > _MOST_PARTS:
             return None
@@ -194,14 +195,13 @@ class Redactor:
         cuts = [found.start() for found in _AFTER_CUT.finditer(small)]
         resumed = [found.end() for found in _BEFORE_CUT.finditer(small)]
         turned = small[::-1]
-        position = 0
         for start in range(len(small) - _SHORTEST_CUT + 1):
             part = small[start : start + _SHORTEST_CUT]
-            if part in self._forward.parts and start >= position:
+            if part in self._forward.parts:
                 whole, near, length = self._forward.at(small, start)
                 if whole is not None:
-                    position = start + len(whole)
-                    yield token_around(text, start, position) if whole in self._encodings else (start, position)
+                    end = start + len(whole)
+                    yield token_around(text, start, end) if whole in self._encodings else (start, end)
                     continue
                 shortest = _SHORTEST_CUT_ENCODING if near in self._encodings else _SHORTEST_CUT
                 cut = bisect_right(cuts, start + length)
