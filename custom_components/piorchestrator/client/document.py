@@ -15,9 +15,10 @@ MOST_VALUES: Final = 200_000
 MOST_VALUES_OF_FRAME: Final = 50_000
 # A secret may begin before the limit of a text and end behind it, in a spelling that is longer than itself.
 _LONGEST_READ: Final = 2 * LONGEST_TEXT
-# The work that one document may cause: for each escape that is resolved, each place where a secret may begin, and each
-# character of such texts, in microseconds. Texts beyond it that may quote a secret are hidden as a whole.
+# The work that one document may cause, in microseconds: for each text that may quote a secret, and its escapes, places
+# where a secret may begin, and characters. Further texts of this kind are hidden as a whole.
 _MOST_WORK: Final = 100_000
+_WORK_PER_TEXT: Final = 10
 _WORK_PER_ESCAPE: Final = 10
 _WORK_PER_PLACE: Final = 5
 _CHARACTERS_PER_WORK: Final = 4
@@ -104,7 +105,7 @@ class _Validation:
             return received_text(value, self._conceal)
         read = value[:_LONGEST_READ]
         if self._may_change(read, self._redactor):
-            self._work_left -= len(read) // _CHARACTERS_PER_WORK
+            self._work_left -= _WORK_PER_TEXT + len(read) // _CHARACTERS_PER_WORK
             if self._work_left < 0:
                 return AlteredText(HIDDEN)
             return received_text(value, self._redactor)
@@ -122,7 +123,7 @@ class _Validation:
             places = 1
         else:
             places = sum(small.count(part) for part in parts)
-        escapes = count_escapes(text)
+        escapes = count_escapes(text) if may_hold_escapes(text) else 0
         self._work_left -= places * _WORK_PER_PLACE + escapes * _WORK_PER_ESCAPE
         return bool(places or escapes) or redactor.may_be_cut(small)
 

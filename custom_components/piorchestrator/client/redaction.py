@@ -231,7 +231,7 @@ def _alone(words: Iterable[str], symbols: Iterable[str]) -> re.Pattern[str] | No
         patterns.append(rf"(?<!\w)(?:{either})(?!\w)")
     if either := _either(symbols):
         patterns.append(
-            rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:\s|$)|$)"""
+            rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:[\s"]|$)|$)"""
         )
     return re.compile("|".join(patterns)) if patterns else None
 

@@ -52,6 +52,8 @@ def may_hold_escapes(text: str) -> bool:
 
 def lowered(text: str) -> str:
     """The text in small letters and with ordinary spaces, each character in its place."""
+    if text.isascii():
+        return text.lower()
     text = with_plain_spaces(text)
     small = text.lower()
     if len(small) == len(text):
