@@ -11,14 +11,15 @@ from homeassistant.helpers.device_registry import (
     DeviceEntryType,
     DeviceInfo,
 )
+from homeassistant.util import slugify
 
 from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
 
-# In an entity id, one character may become several.
 _LONGEST_NAME: Final = 100
+_LONGEST_SLUG: Final = 150  # in which one character of some scripts becomes several
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -126,7 +127,10 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
 
 def _short(name: str) -> str:
     """A name that leaves room for the rest of an entity id, which Home Assistant cuts at 255 characters."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+    short = name[:_LONGEST_NAME]
+    while not short.isascii() and len(slugify(short)) > _LONGEST_SLUG:
+        short = short[: len(short) * 3 // 4]
+    return name if short == name else f"{short[:-1].rstrip()}…"
 
 
 @callback
