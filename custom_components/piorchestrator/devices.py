@@ -1,7 +1,7 @@
 """The entry's devices: the Pi, its child Provisioning, a Wi-Fi profile each, a board each (`design.md` §4)."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -12,11 +12,15 @@ from homeassistant.helpers.device_registry import (
     DeviceEntryType,
     DeviceInfo,
 )
+from homeassistant.util import slugify
 
 from .client import InvalidMacError, mac_digits, normalise_mac
 from .const import DOMAIN, MANUFACTURER, SLICE_SECONDS, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
+
+_LONGEST_NAME: Final = 100
+_LONGEST_SLUG: Final = 150  # in which one character of some scripts becomes several
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -90,7 +94,7 @@ def camera_device(coordinator: ProvisioningCoordinator, key: str) -> DeviceInfo:
         return board_device(coordinator, key)
     return DeviceInfo(
         identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_{key}")},
-        name=key.removeprefix(own_key("")),
+        name=_short(key.removeprefix(own_key(""))),
         manufacturer=MANUFACTURER,
         model="ESP-CAM",
         via_device_id=_pi_id(coordinator),
@@ -118,8 +122,16 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
     """The description of the allowlist, else the end of the MAC as printed on the board."""
     entry = (coordinator.data.allowlist or {}).get(mac)
     if entry is not None and entry.description:
-        return entry.description
+        return _short(entry.description)
     return f"ESP-CAM {mac_digits(mac)[-6:].upper()}"
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the rest of an entity id, which Home Assistant cuts at 255 characters."""
+    short = name[:_LONGEST_NAME]
+    while not short.isascii() and len(slugify(short)) > _LONGEST_SLUG:
+        short = short[: len(short) * 3 // 4]
+    return name if short == name else f"{short[:-1].rstrip()}…"
 
 
 @callback

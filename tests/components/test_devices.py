@@ -1,13 +1,17 @@
 """Devices: which there are, what they are called, when they come."""
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import HomeAssistant, valid_entity_id
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
+from custom_components.piorchestrator.client import mac_digits
 from tests.conftest import PROFILE_ID, wait_for
 
 from .pi import NAMED, NAMED_DIGITS, PLAIN, PLAIN_DIGITS, STRANGER, STRANGER_DIGITS, Pi
+
+LONG = "24:6F:28:00:0A:01"
 
 
 def name_of(pi: Pi, identifier: str) -> str | None:
@@ -48,6 +52,27 @@ async def test_name_follows_the_allowlist(pi: Pi) -> None:
     await pi.coordinator.async_refresh()
     assert name_of(pi, PLAIN_DIGITS) == "Bottom shelf"
     assert name_of(pi, NAMED_DIGITS) == "ESP-CAM 000001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["b" * 1000, "shelf two " * 100, "東京の冷蔵庫" * 100, "ä" * 300, f"{'x' * 99}{'_' * 200}"],
+    ids=["word", "words", "CJK", "Latin", "underscores"],
+)
+async def test_long_names_leave_room_in_entity_ids(hass: HomeAssistant, pi: Pi, text: str) -> None:
+    """Home Assistant registers no entity whose id is invalid after it was cut, or registers it all the same."""
+    pi.simulator.allow(LONG, text)
+    await pi.coordinator.async_refresh()
+    await hass.async_block_till_done()
+    name = name_of(pi, mac_digits(LONG))
+    assert name is not None
+    assert name.startswith(text[:10])
+    assert name.endswith("…")
+    assert len(name) <= 100
+    registered = er.async_entries_for_config_entry(er.async_get(hass), pi.entry.entry_id)
+    ids = [entity.entity_id for entity in registered if mac_digits(LONG) in entity.unique_id]
+    assert ids
+    assert all(valid_entity_id(entity_id) and len(entity_id) <= 255 for entity_id in ids)
 
 
 async def test_name_that_the_user_gave_stays(hass: HomeAssistant, pi: Pi) -> None:

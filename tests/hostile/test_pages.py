@@ -54,6 +54,9 @@ PAGES: Final[dict[str, bytes]] = {
     "a page after a mark": document(b"\xef\xbb\xbf\n" + PAGE, "403 Forbidden", "Content-Type: text/plain"),
     "XML": document(b"<?xml version='1.0'?><error/>", "403 Forbidden", "Content-Type: application/xml"),
     "JSON called a page": document(E4, "403 Forbidden", HTML),
+    "XML with success": document(b"<?xml version='1.0'?><ok/>", "200 OK", "Content-Type: application/xml"),
+    "a comment": document(b"<!-- done -->", "200 OK", HTML),
+    "words called a page": document(b"OK", "200 OK", HTML),
     "words": document(b"OK", "200 OK", "Content-Type: text/plain"),
     "a list": document(b"[]", "200 OK"),
     "an error without a code": document({"error": "no route matched"}, "404 Not Found"),
@@ -80,6 +83,37 @@ ABSENT: Final[dict[str, bytes]] = {
     "a page with 405": document(PAGE, "405 Method Not Allowed", HTML),
     "E4 called a page": document(E4, "404 Not Found", HTML),
 }
+
+
+STARTED: Final = {"success": True, "data": {"session": {"id": "s", "state": "active", "target_ssid": "ssid"}}}
+
+
+@pytest.mark.parametrize("status", ["200 OK", "201 Created", "202 Accepted"])
+@pytest.mark.parametrize("kind", [HTML, "Content-Type: application/xhtml+xml", "Content-Type: text/plain"])
+async def test_a_change_that_succeeded_with_a_wrong_label(
+    client_of: ClientOf, kind: str, status: str
+) -> None:
+    """Its JSON counts: it is not sent a second time."""
+    async with Hostile({"": says(document(STARTED, status, kind))}) as server:
+        found = await client_of(server).start("ssid", "password")
+    assert len(server.heads) == 1
+    assert found.id == "s"
+
+
+async def test_the_update_of_an_entry_that_is_redirected(client_of: ClientOf) -> None:
+    """The route is not remembered as absent: what answered may have passed the change on."""
+    async with Hostile({"": says(PAGES["redirect 302 Found"])}) as server:
+        client = client_of(server)
+        for _ in range(2):
+            with pytest.raises(PiOrchestratorError) as caught:
+                await client.extended.update_entry(MAC, "shelf")
+            assert caught.value.outcome_unknown
+        assert len(server.heads) == 2
+        server.answers[""] = says(ABSENT["E4"])
+        for _ in range(2):
+            with pytest.raises(PiOrchestratorError):
+                await client.extended.update_entry(MAC, "shelf")
+        assert len(server.heads) == 3
 
 
 async def tried(

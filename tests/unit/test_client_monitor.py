@@ -129,6 +129,11 @@ def test_a_camera_may_not_be_called_like_a_secret() -> None:
     assert data == {"camera_status": {}}
 
 
+def test_ids_of_cameras_are_bounded() -> None:
+    update = {"camera_status": {"x" * 64: {"online": True}, "y" * 65: {"online": True}}}
+    assert merged({}, update, SecretMemory().conceal) == {"camera_status": {"x" * 64: {"online": True}}}
+
+
 def test_texts_are_safe() -> None:
     data = merged(
         {}, {"security_metrics": {"threat_level": "hunter2\n\ud800x"}}, SecretMemory(["hunter2"]).conceal

@@ -5,6 +5,9 @@ from time import process_time
 
 import pytest
 
+from custom_components.piorchestrator.client.document import read_document
+from custom_components.piorchestrator.client.models import AllowlistEntry
+from custom_components.piorchestrator.client.redaction import Redactor
 from custom_components.piorchestrator.core.device_list import Reason, Row, guarded, read_list, unguarded
 from custom_components.piorchestrator.core.expected import (
     Compared,
@@ -28,11 +31,26 @@ KNOWN = {A: entry(A, description="Top shelf", container_id="fridge-1")}
         (Row(1, A, "Top shelf", "fridge-1"), Status.PRESENT, False),
         (Row(1, A, "Cellar"), Status.PRESENT, True),
         (Row(1, A, "Top shelf", "fridge-2"), Status.PRESENT, True),
+        (Row(1, A, " Top\u00a0 shelf\t", "fridge-1 "), Status.PRESENT, False),
+        (Row(1, A, "Top shelf", ""), Status.PRESENT, True),
         (Row(1, A, reason=Reason.DUPLICATE), Status.INVALID, False),
     ],
 )
 def test_comparison(row: Row, status: Status, *, differs: bool) -> None:
     assert compare([row], KNOWN) == (Compared(row, status, differs),)
+
+
+@pytest.mark.parametrize(
+    "text", ["tab\tx", "a\u00a0b", "a\u200db", "line\nend", " padded ", "a\u202eb", "x" * 3000]
+)
+def test_words_that_the_server_sends_back_do_not_differ(text: str) -> None:
+    """Both sides are cleaned alike."""
+    document = read_document(json.dumps({"mac": A, "description": text}), Redactor(["some-secret"]))
+    assert document is not None
+    known = AllowlistEntry.read(document)
+    assert known is not None
+    for row in read_list(json.dumps([{"mac": A, "description": text[:1024]}])):
+        assert compare([row], {A: known}) == (Compared(row, Status.PRESENT, differs=False),)
 
 
 def test_csv() -> None:

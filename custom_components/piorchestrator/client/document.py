@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import json
 from typing import Final
 
-from .codec import AlteredText, is_plain_value, is_single_line, wire_identifier, wire_line
+from .codec import LONGEST_IDENTIFIER, AlteredText, is_plain_value, is_single_line, wire_identifier, wire_line
 from .models import LONGEST_TEXT
 from .redaction import HIDDEN, LONG_TEXT, Conceal, Redactor
 from .spellings import count_escapes, lowered, may_hold_escapes
@@ -15,12 +15,15 @@ MOST_VALUES: Final = 200_000
 MOST_VALUES_OF_FRAME: Final = 50_000
 # A secret may begin before the limit of a text and end behind it, in a spelling that is longer than itself.
 _LONGEST_READ: Final = 2 * LONGEST_TEXT
-# The work that one document may cause: for each escape that is resolved, each place where a secret may begin, and each
-# character of such texts, in microseconds. Texts beyond it that may quote a secret are hidden as a whole.
+# The work that one document may cause, in microseconds: for each text that may quote a secret, and its escapes, places
+# where a secret may begin, and characters. Further texts of this kind are hidden as a whole.
 _MOST_WORK: Final = 100_000
+_WORK_PER_TEXT: Final = 10
 _WORK_PER_ESCAPE: Final = 10
 _WORK_PER_PLACE: Final = 5
 _CHARACTERS_PER_WORK: Final = 4
+
+_PIECE: Final = LONG_TEXT // 2
 
 type Document = dict[str, object]
 
@@ -45,7 +48,7 @@ def read_document(data: str | bytes, conceal: Conceal, most: int = MOST_VALUES) 
         document = json.loads(text)
         if not isinstance(document, dict):
             return None
-        if _is_harmless(text.strip(" \t\r\n"), conceal):
+        if _is_harmless(text, conceal):
             return document
         return _Validation(document, conceal).document
     except ValueError, RecursionError:
@@ -57,10 +60,21 @@ def _is_harmless(text: str, conceal: Conceal) -> bool:
     return (
         isinstance(conceal, Redactor)
         and not may_hold_escapes(text)
-        and is_single_line(text)
-        # A longer text covers one of these pieces as a whole.
-        and all('"' in text[at : at + LONG_TEXT // 2] for at in range(0, len(text) - LONG_TEXT // 2, LONG_TEXT // 2))
+        # In ASCII, the other control characters are no JSON between quotation marks.
+        and (("\x7f" not in text) if text.isascii() else is_single_line(text))
+        and not _has_text_to_cut(text, conceal)
         and conceal.parts_in(lowered(text)) == ()
+    )
+
+
+def _has_text_to_cut(text: str, redactor: Redactor) -> bool:
+    """Whether a text in this JSON is too long, or may have been cut within a secret."""
+    # A long text covers one of these pieces as a whole.
+    if all(text.find('"', at, at + _PIECE) >= 0 for at in range(0, len(text) - _PIECE, _PIECE)):
+        return False
+    return any(
+        len(part) >= LONG_TEXT and (len(part) > LONGEST_TEXT or redactor.may_be_cut(lowered(part)))
+        for part in text.split('"')
     )
 
 
@@ -91,7 +105,7 @@ class _Validation:
             return received_text(value, self._conceal)
         read = value[:_LONGEST_READ]
         if self._may_change(read, self._redactor):
-            self._work_left -= len(read) // _CHARACTERS_PER_WORK
+            self._work_left -= _WORK_PER_TEXT + len(read) // _CHARACTERS_PER_WORK
             if self._work_left < 0:
                 return AlteredText(HIDDEN)
             return received_text(value, self._redactor)
@@ -109,7 +123,7 @@ class _Validation:
             places = 1
         else:
             places = sum(small.count(part) for part in parts)
-        escapes = count_escapes(text)
+        escapes = count_escapes(text) if may_hold_escapes(text) else 0
         self._work_left -= places * _WORK_PER_PLACE + escapes * _WORK_PER_ESCAPE
         return bool(places or escapes) or redactor.may_be_cut(small)
 
@@ -132,6 +146,6 @@ def received_text(value: str, conceal: Conceal) -> str:
     return text if text == value else AlteredText(text)
 
 
-def received_identifier(value: object, conceal: Conceal) -> str | None:
+def received_identifier(value: object, conceal: Conceal, longest: int = LONGEST_IDENTIFIER) -> str | None:
     """A key of a document or a header's value that identifies something; None where it cannot, or quotes a secret."""
-    return wire_identifier(received_text(value, conceal)) if isinstance(value, str) else None
+    return wire_identifier(received_text(value, conceal), longest) if isinstance(value, str) else None

@@ -32,8 +32,6 @@ _CODE_OF_STATUS = {
     504: ErrorCode.DEVICE_TIMEOUT,
 }
 _LONGEST_MESSAGE: Final = 500
-# Servers answer an unknown path with the dashboard's page and 200, newer ones with 404 (or 405 for an unknown method).
-_STATUS_OF_ABSENT_ROUTE: Final = (200, 404, 405)
 # What HTML may begin with: white space and a byte order mark.
 _BEFORE_PAGE: Final = b" \t\r\n\xef\xbb\xbf"
 
@@ -56,12 +54,12 @@ def read_answer(
             tells nothing of its outcome: a proxy, say, may have answered after it passed the request on.
 
     Raises:
-        RouteAbsentError: E4, HTML with status 200, or a 404 or 405 without a usable body; for a read HTML of any status
-            below 500.
+        RouteAbsentError: E4, the dashboard's page with status 200, or a 404 or 405 without a usable body; for a read
+            HTML of any status below 500.
         RedirectedError: the server redirects a change; a read is answered with a `RouteAbsentError`.
         KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
-        WebPageError: HTML of any other status below 500, for a change.
+        WebPageError: for a change, any other HTML or XML with a status below 500.
         UnreadableAnswerError: a success that is no JSON object.
     """
     request_id = received_identifier(headers.get("X-Request-Id"), conceal)
@@ -70,11 +68,14 @@ def read_answer(
         raise elsewhere("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return Answer({}, request_id)
-    if _is_html(headers, body) and status < 500:
-        is_absent = not is_change or status in _STATUS_OF_ABSENT_ROUTE
+    # A change that succeeded must not be repeated because of a wrong label: its JSON counts first.
+    document = read_document(body, conceal) if is_change else None
+    if document is None and status < 500 and _is_html(headers, body):
+        is_absent = not is_change or status in (404, 405) or (status == 200 and _is_page(body))
         kind = RouteAbsentError if is_absent else WebPageError
         raise kind("the server answered with a web page", status=status, correlation_id=request_id)
-    document = read_document(body, conceal)
+    if not is_change:
+        document = read_document(body, conceal)
     if document is None:
         if 200 <= status < 300:
             raise UnreadableAnswerError(
@@ -94,6 +95,11 @@ def read_answer(
 
 def _is_html(headers: Mapping[str, str], body: bytes) -> bool:
     return "html" in headers.get("Content-Type", "").lower() or body.lstrip(_BEFORE_PAGE)[:1] == b"<"
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether a body is certainly HTML; others may be the answer of a server or proxy that did something."""
+    return body.lstrip(_BEFORE_PAGE)[:14].lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _text(source: Mapping[str, object], key: str) -> str | None:

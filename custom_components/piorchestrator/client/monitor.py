@@ -23,6 +23,8 @@ GOODBYE_SECONDS: Final = 1.0  # for the closing frame to leave; a peer on the LA
 _MESSAGES_PER_TURN: Final = 20
 # Cameras that a hostile or broken server may name before the rest is ignored.
 MOST_CAMERAS: Final = 1000
+# A camera's id is the beginning of entity ids, which have at most 255 characters.
+LONGEST_CAMERA_ID: Final = 64
 # Sections have at most six fields; what a server adds to them finds room, what a broken one invents does not.
 MOST_FIELDS: Final = 32
 
@@ -192,7 +194,7 @@ def _section(name: str, value: object, conceal: Conceal) -> object:
     return {
         camera: _fields(fields, conceal)
         for camera, fields in value.items()
-        if isinstance(fields, dict) and received_identifier(camera, conceal) is not None
+        if isinstance(fields, dict) and received_identifier(camera, conceal, LONGEST_CAMERA_ID) is not None
     }
 
 

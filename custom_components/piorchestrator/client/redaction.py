@@ -43,7 +43,9 @@ _SIGN: Final = r"""(?:…|\.{2,}|\\?["'`´‘’“”«»]|[()\[\]{}<>])"""
 _CUT_WORDS: Final = r"(?:truncated|cut off|cut|shortened|omitted|more|\d+ (?:more|bytes|chars))"
 # What follows the beginning of a secret that was cut there, and what precedes the end of one.
 _AFTER_CUT: Final = re.compile(rf"(?={_SIGN}|\s+[.…]|\s*[(\[<{{]?{_CUT_WORDS}\b|\s*$)")
-_BEFORE_CUT: Final = re.compile(rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]""")
+_BEFORE_CUT: Final = re.compile(
+    rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]"""
+)
 
 
 class _Beginnings:
@@ -101,7 +103,9 @@ class Redactor:
         for secret in secrets:
             if len(single_line(secret).strip()) < SHORTEST_PART:
                 (symbols if len(single_line(secret)) < _SHORTEST_WORD else words).update(
-                    lowered(form) for form in spellings_of(secret) if len(form) >= min(len(secret), _SHORTEST_WORD)
+                    lowered(form)
+                    for form in spellings_of(secret)
+                    if len(form) >= min(len(secret), _SHORTEST_WORD)
                 )
                 continue
             for form in map(lowered, spellings_of(secret)):
@@ -113,13 +117,16 @@ class Redactor:
         self._encodings -= plain
         self._forward = _Beginnings(plain | self._encodings)
         self._backward = _Beginnings(form[::-1] for form in plain)
-        self._ends = frozenset(form[:length] for form in plain for length in (_SHORTEST_END, _SHORTEST_END + 1))
+        self._ends = frozenset(
+            form[:length] for form in plain for length in (_SHORTEST_END, _SHORTEST_END + 1)
+        )
         self._words = _alone(words, symbols)
         self._parts: dict[int, set[str]] = {}
         for part in self._forward.parts | {part[::-1] for part in self._backward.parts}:
             data = _encoded(part)
             for at in range(2):  # one of the two is at an even place, wherever the part stands
                 self._parts.setdefault(_numbers(data[at : at + 4])[0], set()).add(part)
+        self._numbers = frozenset(self._parts)
 
     def __call__(self, text: str) -> str:
         """The text without the secrets; words of the contract are left as they are."""
@@ -155,11 +162,11 @@ class Redactor:
         """
         if self._words is not None and self._words.search(text):
             return None
-        if not self._parts:
-            return ()
         data = _encoded(text)
-        known = self._parts.keys()
-        found = {*filter(known.__contains__, _numbers(data)), *filter(known.__contains__, _numbers(data[2:]))}
+        both = (_numbers(data), _numbers(data[2:]))
+        if all(map(self._numbers.isdisjoint, both)):
+            return ()
+        found = self._numbers.intersection(both[0]) | self._numbers.intersection(both[1])
         candidates = {part for number in found for part in self._parts[number]}
         if len(candidates) > _MOST_PARTS:
             return None
@@ -194,14 +201,13 @@ class Redactor:
         cuts = [found.start() for found in _AFTER_CUT.finditer(small)]
         resumed = [found.end() for found in _BEFORE_CUT.finditer(small)]
         turned = small[::-1]
-        position = 0
         for start in range(len(small) - _SHORTEST_CUT + 1):
             part = small[start : start + _SHORTEST_CUT]
-            if part in self._forward.parts and start >= position:
+            if part in self._forward.parts:
                 whole, near, length = self._forward.at(small, start)
                 if whole is not None:
-                    position = start + len(whole)
-                    yield token_around(text, start, position) if whole in self._encodings else (start, position)
+                    end = start + len(whole)
+                    yield token_around(text, start, end) if whole in self._encodings else (start, end)
                     continue
                 shortest = _SHORTEST_CUT_ENCODING if near in self._encodings else _SHORTEST_CUT
                 cut = bisect_right(cuts, start + length)
@@ -230,9 +236,7 @@ def _alone(words: Iterable[str], symbols: Iterable[str]) -> re.Pattern[str] | No
     if either := _either(words):
         patterns.append(rf"(?<!\w)(?:{either})(?!\w)")
     if either := _either(symbols):
-        patterns.append(
-            rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:\s|$)|$)"""
-        )
+        patterns.append(rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:[\s"]|$)|$)""")
     return re.compile("|".join(patterns)) if patterns else None
 
 

@@ -45,11 +45,15 @@ def count_escapes(text: str) -> int:
 
 def may_hold_escapes(text: str) -> bool:
     """Whether there may be escapes in a text, also in one that is JSON."""
-    return _BEGINNING.search(text) is not None
+    if "\\" in text:
+        return True
+    return ("%" in text or "&" in text) and _BEGINNING.search(text) is not None
 
 
 def lowered(text: str) -> str:
     """The text in small letters and with ordinary spaces, each character in its place."""
+    if text.isascii():
+        return text.lower()
     text = with_plain_spaces(text)
     small = text.lower()
     if len(small) == len(text):
@@ -159,8 +163,9 @@ def _encodings(data: bytes) -> Iterator[str]:
     for separator in ("", " ", ":", "-"):
         yield data.hex(separator) if separator else data.hex()
     yield from (separator.join(map(str, data)) for separator in (" ", ",", ", "))
-    yield ", ".join(f"0x{byte:x}" for byte in data)
-    yield ", ".join(f"0x{byte:02x}" for byte in data)
+    for separator in (", ", ","):
+        yield separator.join(f"0x{byte:x}" for byte in data)
+        yield separator.join(f"0x{byte:02x}" for byte in data)
     for encode in (b64encode, urlsafe_b64encode):
         for before in range(3):
             # The characters at either end depend on the bytes beside the secret.

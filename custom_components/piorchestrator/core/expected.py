@@ -7,6 +7,7 @@ import json
 import re
 from typing import Final
 
+from ..client.codec import single_line
 from ..client.models import AllowlistEntry
 from .device_list import CONTAINER_ID, DESCRIPTION, MAC, Row, guarded
 
@@ -52,10 +53,13 @@ def _compared(row: Row, entry: AllowlistEntry | None) -> Compared:
 
 def differs(row: Row, entry: AllowlistEntry) -> bool:
     """Whether the row brings other words than the entry has; a row without words says nothing about them."""
-    return row.description not in (None, entry.description) or row.container_id not in (
-        None,
-        entry.container_id,
-    )
+    pairs = ((row.description, entry.description), (row.container_id, entry.container_id))
+    return any(new is not None and _words(new) != _words(known or "") for new, known in pairs)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, whatever white space a file or the server has between them and around them."""
+    return single_line(text).split()
 
 
 def to_json(entries: Iterable[AllowlistEntry]) -> str:

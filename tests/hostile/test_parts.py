@@ -1,0 +1,200 @@
+"""Parts of secrets, secrets in capitals, short ones, and how much work a document may cause."""
+
+from base64 import b64encode
+import json
+import time
+from typing import Final
+from urllib.parse import quote
+
+import pytest
+
+from custom_components.piorchestrator.client.codec import single_line
+from custom_components.piorchestrator.client.document import read_document, received_text
+from custom_components.piorchestrator.client.events import decode_event
+from custom_components.piorchestrator.client.redaction import Redactor, SecretMemory
+
+SECRET: Final = "correct horse battery"
+ODD: Final = 'pa"ss\\w&rd<x>'
+AFTER: Final = (
+    "…", "...", "..", '"', "'", "`", ")", "]", "}", ">", " ...", " …", " (truncated)", " [truncated]", "(truncated)", "[...]",
+    "<truncated>", " (12 more)", "", " ", '\\"', '"}', "”",
+)  # fmt: skip
+BEFORE: Final = ("…", "...", '"...', "(truncated)", "[...] ", "... ", '"', "(", "'")
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_the_beginning_of_a_secret(after: str) -> None:
+    redact = Redactor([SECRET, ODD])
+    for text in ("refused {}", "x " * 40 + "refused {}", '{{"password":"{}', "{}"):
+        for length in range(6, len(SECRET)):
+            part = SECRET[:length].rstrip()
+            found = redact(text.format(part) + after)
+            assert part not in found, (part, found)
+    for length in range(6, len(ODD)):
+        part = json.dumps(ODD[:length])[1:-1]
+        assert part not in redact(f"refused {part}...")
+        part = quote(ODD[:length], safe="")
+        assert part not in redact(f"refused {part}...")
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_the_end_of_a_secret(before: str) -> None:
+    redact = Redactor([SECRET])
+    for text in ("{}", "{} refused", "no {}, try"):
+        for length in range(6, len(SECRET)):
+            part = SECRET[-length:].lstrip()
+            found = redact(text.format(before + part))
+            assert part not in found, (part, found)
+
+
+def test_words_that_a_secret_begins_with() -> None:
+    """They are no secret in the middle of a sentence."""
+    redact = Redactor([SECRET])
+    for text in ("the correct horse won", "battery low", "correct", "incorrect horses"):
+        assert redact(text) == text or text == "correct"
+
+
+@pytest.mark.parametrize("secret", ["canary-key-1", SECRET, "Küchenschlüssel", "ПАРОЛЬ-СЕТИ"])
+def test_capitals(secret: str) -> None:
+    """Texts are changed to small letters after they were received."""
+    redact = Redactor([secret])
+    for form in (secret.upper(), secret.lower(), secret.title(), secret.swapcase()):
+        assert redact(f"no {form}!") == "no ***!"
+        assert redact(f"İ {quote(form, safe='')}") == "İ ***"
+    fault = decode_event(
+        json.dumps({"type": "error", "payload": {"code": secret.upper(), "message": "x"}}), redact
+    ).fault
+    assert fault is not None
+    assert fault.code == "***"
+
+
+@pytest.mark.parametrize("secret", [ODD, "R&D-network!", "Küchenschlüssel", "a b/c&d=e12", " hunter22 "])
+def test_encodings_of_what_is_escaped_already(secret: str) -> None:
+    redact = Redactor([secret])
+    document = json.dumps({"password": secret})
+    forms = [
+        document.encode(),
+        json.dumps({"p": secret}, ensure_ascii=False).encode(),
+        quote(secret, safe="").encode(),
+    ]
+    for_go = document.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    forms += [for_go.encode(), secret.encode("latin-1")]
+    for data in forms:
+        for text in (b64encode(data).decode(), data.hex(), data.hex().upper(), data.hex(" ")):
+            assert "***" in redact(f"got {text} of you"), (data, text)
+    assert redact(f"refused '{secret.strip()}'") == "refused '***'"
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ("sess", "sess_a1b2c3"),
+        ("2026", "2026-01-15T08:30:00.123456Z"),
+        ("test", "latest"),
+        ("test", "contested tests_1"),
+        ("6F28", "246F.28A1.B2C3"),
+        ("2a:3b", "24:2a:3b:A1:B2:C3"),
+        ("hunter2", "hunter22"),
+    ],
+)
+def test_short_secrets_are_no_parts_of_words(secret: str, text: str) -> None:
+    redact = SecretMemory([secret]).conceal
+    assert redact(text) == text
+    assert read_document(json.dumps({"a": text, "b": [text]}), redact) == {"a": text, "b": [text]}
+    for alone in (
+        f"no {secret}!",
+        f"/{secret}/",
+        f"id-{secret}",
+        f"k={secret}&x",
+        f'"{secret.upper()}"',
+        secret,
+    ):
+        assert secret not in redact(alone).lower()
+        assert secret not in json.dumps(read_document(json.dumps({"a": alone}), redact)).lower()
+
+
+def test_a_short_secret_at_the_end_of_a_sentence() -> None:
+    assert read_document('{"a":"no pin!","b":"pin"}', Redactor(["pin"])) == {"a": "no ***!", "b": "***"}
+
+
+def test_overlapping_secrets() -> None:
+    assert Redactor(["abcdefgh", "efghijkl"])("abcdefghijkl") == "***"
+    assert Redactor(["abcdefgh", "abcdefghij", "abcdefghizzz"])("abcdefghiz!") == "***iz!"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u200db", "می\u200cخواهم", "a\u00a0b", "東京\u3000店", "soft\u00adhyphen", "שלום\u200f 1"]
+)
+def test_what_is_harmless_stays(text: str) -> None:
+    assert single_line(text) == text
+    assert received_text(text, Redactor([SECRET])) == text
+    assert read_document(json.dumps({"a": text}, ensure_ascii=False), Redactor([SECRET])) == {"a": text}
+
+
+@pytest.mark.parametrize("sign", [*"\n\t\x7f\x85\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufffe\ud800\0"])
+@pytest.mark.parametrize("is_ascii", [True, False])
+def test_what_breaks_or_turns_a_line_goes(sign: str, *, is_ascii: bool) -> None:
+    found = read_document(json.dumps({"a": f"a{sign}b"}, ensure_ascii=is_ascii), Redactor([SECRET]))
+    assert found is None or str(found["a"]) in ("a b", "a?b")
+
+
+HONEST: Final = json.dumps(
+    {
+        "entries": [
+            {"mac": f"24:6F:28:00:00:{at % 100:02}", "description": f"Shelf {at} & more, 50% used", "at": "2026-01-15T08:30:00Z"}
+            for at in range(2000)
+        ],
+        "message": "no answer from the board within the time that it has for one " * 3,
+    }
+)  # fmt: skip
+
+
+def test_an_honest_document_is_looked_at_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text of it is looked at by itself."""
+    looked: list[str] = []
+    monkeypatch.setattr(Redactor, "__call__", lambda _, text: looked.append(text))
+    redact = Redactor(f"password-number-{number}" for number in range(100))
+    assert read_document(HONEST, redact) == json.loads(HONEST)
+    assert read_document(HONEST.encode(), redact) == json.loads(HONEST)
+    assert not looked
+
+
+NAMES: Final = tuple(f"MyHouse-{number:02}-wifi&'{{x}}" for number in range(20))
+WORST: Final = {
+    "short texts": ["a"] * 190_000,
+    "beginnings": ["MyHouse-" * 250] * 500,
+    "many beginnings": ["MyHo", "MyHouse-0"] * 40_000,
+    "cut beginnings": ['MyHouse-0" ' * 180] * 500,
+    "escapes": ["%4d\\x79&#72;" * 80] * 500,
+    "JSON": [json.dumps("MyHouse-07-wif\\\\\n") * 60] * 400,
+    "long texts": ["x" * 1000 + "MyHo"] * 1000,
+    "dumps": [b"MyHouse-07".hex(" ") * 60] * 400,
+    "percent": ["%25" * 600] * 400,
+}
+
+
+@pytest.mark.parametrize("kind", WORST)
+def test_the_work_of_a_document_has_a_limit(kind: str) -> None:
+    """As many times that of reading as the same number of characters of honest texts, and a fixed amount."""
+    redact = Redactor(NAMES)
+    text = json.dumps({"texts": WORST[kind]})
+
+    def seconds(document: str) -> float:
+        best = 60.0
+        for _ in range(3):
+            began = time.thread_time()
+            read_document(document, redact)
+            best = min(best, time.thread_time() - began)
+        return best
+
+    honest = json.dumps({"texts": [f"board {number} is on shelf {number}" for number in range(10_000)]})
+    unit = seconds(honest) / len(honest)
+    assert seconds(text) < unit * (4 * len(text) + 8_000_000)
+
+
+@pytest.mark.parametrize("value", ['"a"', "1", "{}", "[]", '{"a":1}'])
+def test_a_document_of_too_many_values(value: str) -> None:
+    redact = Redactor(NAMES)
+    assert read_document(f'{{"a":[{",".join([value] * 200_001)}]}}', redact) is None
+    assert read_document(f'{{"a":[{",".join([value] * 200_001)}]}}'.encode(), redact) is None
+    assert read_document(f'{{"a":[{",".join([value] * 60_000)}]}}', redact) is not None
