@@ -60,7 +60,7 @@ def test_headers(header: str, record: str) -> None:
         (f"{A},a;b;c;d", (A, "a;b;c;d", None)),
         (f'{A},"Top ""shelf"", left"', (A, 'Top "shelf", left', None)),
         (f'{A}, " kept " ,y', (A, " kept ", "y")),
-        (f'{A},"two\r\nlines",y', (A, "two\r\nlines", "y")),
+        (f'{A},"two\r\nlines",y', (A, "two  lines", "y")),
         (f'{A},"19" rack', (A, '"19" rack', None)),
         (f'{A},19" rack,y', (A, '19" rack', "y")),
         (f"{A},'=1+1,'x", (A, "=1+1", "'x")),
