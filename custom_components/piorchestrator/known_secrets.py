@@ -22,7 +22,9 @@ def async_secrets(hass: HomeAssistant) -> SecretMemory:
     that was removed. The secrets that the entries have now are never forgotten in favour of others.
     """
     memory = hass.data.setdefault(_MEMORY, SecretMemory())
-    memory.keep(*(secret for entry in hass.config_entries.async_entries(DOMAIN) for secret in _secrets_of(entry)))
+    memory.keep(
+        *(secret for entry in hass.config_entries.async_entries(DOMAIN) for secret in _secrets_of(entry))
+    )
     return memory
 
 

@@ -92,7 +92,9 @@ async def test_secrets_outlive_their_entry(pi: Pi) -> None:
 async def test_two_entries_share_their_secrets(pi: Pi) -> None:
     """Of one Pi, say: what one sends, the other may be quoted."""
     hass = pi.hass
-    other = MockConfigEntry(domain=DOMAIN, data={**pi.entry.data, CONF_HOST: "localhost", CONF_API_KEY: TYPED})
+    other = MockConfigEntry(
+        domain=DOMAIN, data={**pi.entry.data, CONF_HOST: "localhost", CONF_API_KEY: TYPED}
+    )
     other.add_to_hass(hass)
     async_secrets(hass)
     conceal = pi.entry.runtime_data.coordinator.client.transport.conceal

@@ -90,7 +90,9 @@ STARTED: Final = {"success": True, "data": {"session": {"id": "s", "state": "act
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created", "202 Accepted"])
 @pytest.mark.parametrize("kind", [HTML, "Content-Type: application/xhtml+xml", "Content-Type: text/plain"])
-async def test_a_change_that_succeeded_with_a_wrong_label(client_of: ClientOf, kind: str, status: str) -> None:
+async def test_a_change_that_succeeded_with_a_wrong_label(
+    client_of: ClientOf, kind: str, status: str
+) -> None:
     """Its JSON counts: it is not sent a second time."""
     async with Hostile({"": says(document(STARTED, status, kind))}) as server:
         found = await client_of(server).start("ssid", "password")

@@ -72,7 +72,11 @@ def test_capitals(secret: str) -> None:
 def test_encodings_of_what_is_escaped_already(secret: str) -> None:
     redact = Redactor([secret])
     document = json.dumps({"password": secret})
-    forms = [document.encode(), json.dumps({"p": secret}, ensure_ascii=False).encode(), quote(secret, safe="").encode()]
+    forms = [
+        document.encode(),
+        json.dumps({"p": secret}, ensure_ascii=False).encode(),
+        quote(secret, safe="").encode(),
+    ]
     for_go = document.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     forms += [for_go.encode(), secret.encode("latin-1")]
     for data in forms:
@@ -97,13 +101,27 @@ def test_short_secrets_are_no_parts_of_words(secret: str, text: str) -> None:
     redact = SecretMemory([secret]).conceal
     assert redact(text) == text
     assert read_document(json.dumps({"a": text, "b": [text]}), redact) == {"a": text, "b": [text]}
-    for alone in (f"no {secret}!", f"/{secret}/", f"id-{secret}", f"k={secret}&x", f'"{secret.upper()}"', secret):
+    for alone in (
+        f"no {secret}!",
+        f"/{secret}/",
+        f"id-{secret}",
+        f"k={secret}&x",
+        f'"{secret.upper()}"',
+        secret,
+    ):
         assert secret not in redact(alone).lower()
         assert secret not in json.dumps(read_document(json.dumps({"a": alone}), redact)).lower()
 
 
 def test_a_short_secret_at_the_end_of_a_sentence() -> None:
     assert read_document('{"a":"no pin!","b":"pin"}', Redactor(["pin"])) == {"a": "no ***!", "b": "***"}
+
+
+def test_many_secrets_in_one_document() -> None:
+    secrets = [f"{number:03}-{number * 7919:07}-secret" for number in range(120)]
+    document = {"texts": [f"no {secret}!" for secret in secrets] + ["24:6F:28:00:00:01", "plain"]}
+    found = read_document(json.dumps(document), Redactor(secrets))
+    assert found == {"texts": ["no ***!"] * 120 + ["24:6F:28:00:00:01", "plain"]}
 
 
 def test_overlapping_secrets() -> None:

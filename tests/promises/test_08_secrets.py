@@ -226,7 +226,9 @@ class Seen:
         assert not found
 
 
-@noticed("known_secrets.py", "memory = hass.data.setdefault(_MEMORY, SecretMemory())", "memory = SecretMemory()")
+@noticed(
+    "known_secrets.py", "memory = hass.data.setdefault(_MEMORY, SecretMemory())", "memory = SecretMemory()"
+)
 @noticed("client/transport.py", "self._secrets.remember(*_passwords(body))", "pass")
 @noticed("client/spellings.py", 'text = _text_of(bytes.fromhex(re.sub(r"\\\\x|%", "", run)))', "text = run")
 @pytest.mark.timeout(120)

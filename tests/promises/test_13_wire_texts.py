@@ -34,7 +34,9 @@ MAC = "24:6F:28:2D:00:01"
 
 
 @noticed("client/monitor.py", "received_identifier(camera, conceal, LONGEST_CAMERA_ID) is not None", "camera")
-@noticed("client/codec.py", 'character if character.isprintable() or character in _HARMLESS else " "', "character")
+@noticed(
+    "client/codec.py", 'character if character.isprintable() or character in _HARMLESS else " "', "character"
+)
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("every_entity")
 async def test_no_text_of_the_wire_harms_home_assistant(

@@ -40,7 +40,9 @@ def test_comparison(row: Row, status: Status, *, differs: bool) -> None:
     assert compare([row], KNOWN) == (Compared(row, status, differs),)
 
 
-@pytest.mark.parametrize("text", ["tab\tx", "a\u00a0b", "a\u200db", "line\nend", " padded ", "a\u202eb", "x" * 3000])
+@pytest.mark.parametrize(
+    "text", ["tab\tx", "a\u00a0b", "a\u200db", "line\nend", " padded ", "a\u202eb", "x" * 3000]
+)
 def test_words_that_the_server_sends_back_do_not_differ(text: str) -> None:
     """Both sides are cleaned alike."""
     document = read_document(json.dumps({"mac": A, "description": text}), Redactor(["some-secret"]))

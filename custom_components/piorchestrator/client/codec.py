@@ -167,7 +167,9 @@ def encodable(text: str) -> str:
 # What is no printable character to Python, and does no harm in a line: spaces that are wider or do not break, joiners and
 # marks of direction in words, hints for hyphens, and the tags in pictures of flags.
 _SPACES: Final = ("\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000")
-_HARMLESS: Final = frozenset((*_SPACES, *"\u00ad\u200c\u200d\u200e\u200f", *map(chr, range(0xE0020, 0xE0080))))
+_HARMLESS: Final = frozenset(
+    (*_SPACES, *"\u00ad\u200c\u200d\u200e\u200f", *map(chr, range(0xE0020, 0xE0080)))
+)
 _WITHOUT_HARMLESS: Final = str.maketrans(dict.fromkeys(_HARMLESS))
 _WITH_PLAIN_SPACES: Final = str.maketrans(dict.fromkeys(_SPACES, " "))
 

@@ -146,8 +146,6 @@ def received_text(value: str, conceal: Conceal) -> str:
     return text if text == value else AlteredText(text)
 
 
-def received_identifier(
-    value: object, conceal: Conceal, longest: int = LONGEST_IDENTIFIER
-) -> str | None:
+def received_identifier(value: object, conceal: Conceal, longest: int = LONGEST_IDENTIFIER) -> str | None:
     """A key of a document or a header's value that identifies something; None where it cannot, or quotes a secret."""
     return wire_identifier(received_text(value, conceal), longest) if isinstance(value, str) else None

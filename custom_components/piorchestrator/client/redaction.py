@@ -43,7 +43,9 @@ _SIGN: Final = r"""(?:…|\.{2,}|\\?["'`´‘’“”«»]|[()\[\]{}<>])"""
 _CUT_WORDS: Final = r"(?:truncated|cut off|cut|shortened|omitted|more|\d+ (?:more|bytes|chars))"
 # What follows the beginning of a secret that was cut there, and what precedes the end of one.
 _AFTER_CUT: Final = re.compile(rf"(?={_SIGN}|\s+[.…]|\s*[(\[<{{]?{_CUT_WORDS}\b|\s*$)")
-_BEFORE_CUT: Final = re.compile(rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]""")
+_BEFORE_CUT: Final = re.compile(
+    rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]"""
+)
 
 
 class _Beginnings:
@@ -101,7 +103,9 @@ class Redactor:
         for secret in secrets:
             if len(single_line(secret).strip()) < SHORTEST_PART:
                 (symbols if len(single_line(secret)) < _SHORTEST_WORD else words).update(
-                    lowered(form) for form in spellings_of(secret) if len(form) >= min(len(secret), _SHORTEST_WORD)
+                    lowered(form)
+                    for form in spellings_of(secret)
+                    if len(form) >= min(len(secret), _SHORTEST_WORD)
                 )
                 continue
             for form in map(lowered, spellings_of(secret)):
@@ -113,7 +117,9 @@ class Redactor:
         self._encodings -= plain
         self._forward = _Beginnings(plain | self._encodings)
         self._backward = _Beginnings(form[::-1] for form in plain)
-        self._ends = frozenset(form[:length] for form in plain for length in (_SHORTEST_END, _SHORTEST_END + 1))
+        self._ends = frozenset(
+            form[:length] for form in plain for length in (_SHORTEST_END, _SHORTEST_END + 1)
+        )
         self._words = _alone(words, symbols)
         self._parts: dict[int, set[str]] = {}
         for part in self._forward.parts | {part[::-1] for part in self._backward.parts}:
@@ -230,9 +236,7 @@ def _alone(words: Iterable[str], symbols: Iterable[str]) -> re.Pattern[str] | No
     if either := _either(words):
         patterns.append(rf"(?<!\w)(?:{either})(?!\w)")
     if either := _either(symbols):
-        patterns.append(
-            rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:[\s"]|$)|$)"""
-        )
+        patterns.append(rf"""(?:(?<=[\s"'`=(\[{{<])|^)(?:{either})(?=[\s"'`,;)\]}}>&]|[.:!?](?:[\s"]|$)|$)""")
     return re.compile("|".join(patterns)) if patterns else None
 
 

@@ -141,7 +141,9 @@ class Transport:
         """
         with _own_errors(self._session):
             try:
-                async with self._session.ws_connect(self._url(path), max_msg_size=MAX_MESSAGE_BYTES) as socket:
+                async with self._session.ws_connect(
+                    self._url(path), max_msg_size=MAX_MESSAGE_BYTES
+                ) as socket:
                     yield socket
             except WSServerHandshakeError as error:
                 raise self._refused_upgrade(error) from None
