@@ -185,6 +185,7 @@ async def test_an_incomplete_list_of_interrupted_sessions_withdraws_none(set_up:
 
     async def shown() -> tuple[str, int]:
         await house.call("get_recoverable_sessions")
+        house.coordinator._reader.look_around = True  # in place of the seconds until the list is read again
         await house.coordinator.async_refresh()
         issues = [issue for _, issue in ir.async_get(house.hass).issues if issue.startswith("recoverable_")]
         return house.value("recoverable_sessions"), len(issues)

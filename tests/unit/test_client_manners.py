@@ -82,7 +82,8 @@ E4 = b'{"success":false,"error":{"code":"NOT_FOUND","message":"gone","path":"/ap
         *((status, {}, PAGE, WebPageError) for status in (201, 400, 401, 403, 410, 429)),
         *((status, {}, PAGE, RouteAbsentError) for status in (200, 404, 405)),
         *((status, {}, b"", RedirectedError) for status in (300, 301, 302, 303, 307, 308)),
-        *((status, {"Content-Type": "text/html"}, E4, RouteAbsentError) for status in (200, 404)),
+        (404, {"Content-Type": "text/html"}, E4, RouteAbsentError),
+        (200, {"Content-Type": "text/html"}, E4, RefusedError),  # the label is wrong, and the page is none
         *((403, {}, before + PAGE, WebPageError) for before in (b"\xef\xbb\xbf", b"\n\t ", b"<?xml?>")),
         *((status, {}, PAGE, RefusedError) for status in (500, 502, 503)),
         *((status, {}, b'{"error":"gone"}', RefusedError) for status in (404, 405)),
