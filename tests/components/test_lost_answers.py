@@ -87,15 +87,17 @@ async def test_lost_answer_is_found_by_reading(
 async def test_fault_of_the_server_is_told_with_its_code(pi: Pi) -> None:
     """Whether it was carried out is not known; what the server said is."""
     await pi.batch()
-    pi.simulator.faults.fail(f"POST {ALL}", "DATABASE_ERROR")
-    error = await refused(pi, HomeAssistantError, "provision_all")
-    assert error.translation_key == "outcome_unknown"
-    assert "DATABASE_ERROR" in str(error)
     pi.simulator.faults.fail(f"POST {ONE}", "DATABASE_ERROR")
     (row,) = (await pi.ask("provision_device", mac=NAMED))["results"]
     assert row["code"] == "DATABASE_ERROR"
     assert "not known whether" in row["message"]
     assert row["correlation_id"] in row["message"]
+    (row,) = (await pi.ask("provision_device", mac=NAMED))["results"]
+    assert row["code"] == "already_sent"
+    pi.simulator.faults.fail(f"POST {ALL}", "DATABASE_ERROR")
+    error = await refused(pi, HomeAssistantError, "provision_all")
+    assert error.translation_key == "outcome_unknown"
+    assert "DATABASE_ERROR" in str(error)
 
 
 async def test_refusal_that_no_read_confirms_stays_uncertain(pi: Pi) -> None:

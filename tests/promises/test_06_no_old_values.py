@@ -16,7 +16,7 @@ PROMISED_SECONDS = 45.0
 
 
 @noticed("const.py", "READ_BUDGET_SECONDS: Final = 10.0", "READ_BUDGET_SECONDS: Final = 20.0")
-@noticed("monitor.py", "self._accept(Vitals(), None)", "pass")
+@noticed("monitor.py", "self._accept(Vitals(), None)\n            return", "return")
 @pytest.mark.timeout(150)
 async def test_old_values_are_unavailable(set_up: SetUp) -> None:
     """Promise 6: whichever way the server stops answering, 45 s later nothing claims to know how it is."""

@@ -60,6 +60,7 @@ _FREE_COMPONENTS: Final = {
     "device_automation",
     "frontend",
     "group",
+    "homeassistant",
     "labs",
     "media_source",
     "panel_custom",
