@@ -122,7 +122,7 @@ async def test_by_voice(at_home: Home) -> None:
     await wait_for(lambda: at_home.shows("1", "failed_count") and at_home.shows("1", "verified_count"))
     assert await say("how many boards are verified") == "1 of 2 boards are verified, 1 failed."
     assert await say("which boards have failed") == "These failed: 090001."
-    pi.faults.fail("POST /batch/{id}/devices/{mac}/retry", "SESSION_NOT_ACTIVE")
+    pi.faults.fail("POST /batch/{id}/devices/{mac}/retry", "DEVICE_INVALID_STATE")
     assert await say("retry failed boards") == "0 of 1 boards are tried again."
     assert await say("try the failed boards again") == "1 of 1 boards are tried again."
     await pi.wait_idle()

@@ -62,6 +62,7 @@ def test_words_that_say_nothing(told: object) -> None:
 def test_without_a_reading_there_is_no_moment() -> None:
     assert last_boot(NOW, None, NOW) is None
     assert last_boot(None, Uptime(timedelta(days=400_000_000)), NOW) is None
+    assert last_boot(None, Uptime(timedelta(days=56 * 365)), NOW) is None  # no running computer is that old
 
 
 def test_moment_has_whole_seconds() -> None:
