@@ -134,7 +134,7 @@ class Transport:
 
     @asynccontextmanager
     async def open_socket(self, path: str) -> AsyncIterator[ClientWebSocketResponse]:
-        """A WebSocket, without the key: no source asks for it [C §12].
+        """A WebSocket, without the key: the API contract asks for none.
 
         Raises:
             PiOrchestratorError: also the server's refusal of the upgrade.
@@ -149,7 +149,7 @@ class Transport:
                 raise self._refused_upgrade(error) from None
 
     def _refused_upgrade(self, error: WSServerHandshakeError) -> PiOrchestratorError:
-        # No key is sent [C §12]: a server that wants one has no socket for us.
+        # No key is sent: a server that wants one has no socket for us.
         if error.status in (200, 401):
             return RouteAbsentError("no socket on this server", status=error.status)
         try:
