@@ -7,6 +7,8 @@ WIFI_PASSWORD = "canary-password-of-the-card-9e02"
 MANY = 500
 EVENTS_PER_SECOND = 50
 LOADS = 20
+# Milliseconds; up to a tenth of a second, people take an answer for immediate.
+IMMEDIATE = 100
 
 
 class Answering(BaseModel):
