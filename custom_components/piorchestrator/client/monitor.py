@@ -13,15 +13,13 @@ from .backoff import Backoff
 from .document import MOST_VALUES_OF_FRAME, ReceivedNames, read_document
 from .errors import TimedOutError
 from .redaction import Conceal
-from .stream import LinkState, SupervisedLink, Supervisor
+from .stream import LinkState, SupervisedLink, Supervisor, Turns
 from .transport import CONNECT_SECONDS, Transport
 
 PATH: Final = "/ws/monitor"
 PING_SECONDS: Final = 30.0
 PONG_SECONDS: Final = 5.0
 GOODBYE_SECONDS: Final = 1.0  # for the closing frame to leave; a peer on the LAN that reads needs none
-# One piece of the network may hold thousands of messages; after so many everything else has its turn.
-_MESSAGES_PER_TURN: Final = 20
 # Cameras that a hostile or broken server may name before the rest is ignored.
 MOST_CAMERAS: Final = 1000
 # A camera's id is the beginning of entity ids, which have at most 255 characters.
@@ -80,14 +78,12 @@ class MonitorSocket(SupervisedLink):
         loop = asyncio.get_running_loop()
         next_ping = loop.time() + PING_SECONDS
         pong_until: float | None = None
-        turn = 0
+        turns = Turns()
         while True:
-            turn += 1
             deadline = next_ping if pong_until is None else pong_until
             try:
                 async with asyncio.timeout_at(deadline):
-                    if turn % _MESSAGES_PER_TURN == 0:
-                        await asyncio.sleep(0)  # what is there already is received without any waiting
+                    await turns.after_frame()  # what is there already is received without any waiting
                     message = await ws.receive()
             except TimeoutError as error:
                 if pong_until is not None:
