@@ -146,9 +146,10 @@ class _Pseudonyms:
         for mac in macs:
             self._number(mac_digits(mac))
         longest_first = sorted(secrets, key=len, reverse=True)
-        # As words of their own: a network may be called like a part of any word.
+        # As words of their own: a network may be called like a part of any word. A sign at an end needs no such place.
         self._secrets = re.compile(
-            "|".join(rf"(?<!\w){re.escape(secret)}(?!\w)" for secret in longest_first) or "(?!)"
+            "|".join(rf"(?:(?<!\w)|(?!\w)){re.escape(secret)}(?:(?!\w)|(?<!\w))" for secret in longest_first)
+            or "(?!)"
         )
 
     def replace_in(self, value: object) -> object:

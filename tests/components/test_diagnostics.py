@@ -2,8 +2,11 @@
 
 import json
 import re
+from types import MappingProxyType
 from typing import Any, cast
 
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -17,6 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
 from custom_components.piorchestrator.client import mac_digits
+from custom_components.piorchestrator.const import CONF_SSID, SUBENTRY_NETWORK
 from simulator import Simulator
 from tests.conftest import API_KEY, SSID, WIFI_PASSWORD, make_entry, wait_for
 
@@ -160,6 +164,22 @@ async def test_no_secret_that_a_text_quotes(
         for mac in (NAMED, PLAIN, STRANGER):
             for spelling in (mac, mac.lower(), mac_digits(mac), mac_digits(mac).upper()):
                 assert spelling not in text
+
+
+async def test_a_network_whose_name_begins_with_a_sign(
+    hass: HomeAssistant, pi: Pi, hass_client: ClientSessionGenerator
+) -> None:
+    profile = ConfigSubentry(
+        data=MappingProxyType({CONF_SSID: "!Lab!", CONF_PASSWORD: WIFI_PASSWORD}),
+        subentry_type=SUBENTRY_NETWORK,
+        title="!Lab!",
+        unique_id="!Lab!",
+    )
+    hass.config_entries.async_add_subentry(pi.entry, profile)
+    pi.simulator.send_error("MQTT_UNAVAILABLE", "no!Lab!here, and Labs are another network")
+    await wait_for(lambda: pi.coordinator.data.fault is not None)
+    text = json.dumps(await get_diagnostics_for_config_entry(hass, hass_client, pi.entry))
+    assert "no**REDACTED**here, and Labs are" in text
 
 
 async def test_both_spellings_have_one_name(

@@ -1,6 +1,7 @@
 """Parts of secrets, secrets in capitals, short ones, and how much work a document may cause."""
 
 from base64 import b64encode
+from collections.abc import Callable
 import json
 import time
 from typing import Final
@@ -12,6 +13,7 @@ from custom_components.piorchestrator.client import PiOrchestratorError
 from custom_components.piorchestrator.client.codec import single_line
 from custom_components.piorchestrator.client.document import read_document, received_text
 from custom_components.piorchestrator.client.events import decode_event
+from custom_components.piorchestrator.client.monitor import MOST_FIELDS, read_message
 from custom_components.piorchestrator.client.redaction import Redactor, SecretMemory
 
 from .conftest import ClientOf
@@ -186,26 +188,109 @@ WORST: Final = {
     "long texts": ["x" * 1000 + "MyHo"] * 1000,
     "dumps": [b"MyHouse-07".hex(" ") * 60] * 400,
     "percent": ["%25" * 600] * 400,
+    "spaces": ["MyHouse-" + " " * 2030 + "x"] * 500,
+    "line ends": ["MyHouse-" + "\n" * 2030 + "x"] * 500,
+    "digits": ["MyHouse-" + "1" * 2030 + "x"] * 500,
+    "signs": ["MyHouse-" + "." * 1000 + "(" * 1000 + "x"] * 500,
+    "words of cuts": ["MyHouse-" + "cut " * 500 + "x"] * 500,
+    "one word of codes": [NAMES[7].encode().hex() * 40] * 500,
+    "escapes that may be cut": ["MyHouse-" + "x" * 2000 + "\\" * 8] * 500,
+    "escapes of escapes": ["MyHouse-" + "x" * 1990 + "&amp;amp;amp;amp"] * 500,
+    "one escape": ["%41"] * 100_000,
+    "capitals": ["MyHouse-İ" * 200] * 500,
+    "deep": json.loads("[" * 400 + '"\\\\",' + ",".join(['"x"'] * 190_000) + "]" * 400),
 }
+
+
+def fastest(work: Callable[[], object]) -> float:
+    """Seconds of the processor."""
+    best = 60.0
+    for _ in range(3):
+        began = time.thread_time()
+        work()
+        best = min(best, time.thread_time() - began)
+    return best
+
+
+def honest_unit(redact: Redactor) -> float:
+    """Seconds that a character of honest texts takes."""
+    honest = json.dumps({"texts": [f"board {number} is on shelf {number}" for number in range(10_000)]})
+    return fastest(lambda: read_document(honest, redact)) / len(honest)
 
 
 @pytest.mark.parametrize("kind", WORST)
 def test_the_work_of_a_document_has_a_limit(kind: str) -> None:
-    """As many times that of reading as the same number of characters of honest texts, and a fixed amount."""
+    """As many times that of reading as the same number of characters of honest texts, and the search for secrets."""
     redact = Redactor(NAMES)
     text = json.dumps({"texts": WORST[kind]})
+    assert fastest(lambda: read_document(text, redact)) < honest_unit(redact) * (8 * len(text) + 8_000_000)
 
-    def seconds(document: str) -> float:
-        best = 60.0
-        for _ in range(3):
-            began = time.thread_time()
-            read_document(document, redact)
-            best = min(best, time.thread_time() - began)
-        return best
 
-    honest = json.dumps({"texts": [f"board {number} is on shelf {number}" for number in range(10_000)]})
-    unit = seconds(honest) / len(honest)
-    assert seconds(text) < unit * (8 * len(text) + 16_000_000)
+LONG_NAME: Final = "MyHouse-{:04}" + "x" * 200 + "\\" * 8
+MANY_NAMES: Final = {
+    "long": {f"MyHouse-{number:04}" + " " * 2000: 1 for number in range(500)},
+    "sections": {LONG_NAME.format(number): {} for number in range(4000)},
+    "fields": {"system_health": {LONG_NAME.format(number): 1 for number in range(4000)}},
+    "cameras": {"camera_status": {f"MyHouse-{number:06}\\\\\\\\": {} for number in range(30_000)}},
+    "fields of cameras": {
+        "camera_status": {f"{at}": {LONG_NAME.format(number): 1 for number in range(32)} for at in range(100)}
+    },
+}
+
+
+@pytest.mark.parametrize("kind", MANY_NAMES)
+def test_the_work_of_names_has_a_limit(kind: str) -> None:
+    text = json.dumps({"type": "monitoring_update", "data": MANY_NAMES[kind]})
+    redact = Redactor(NAMES)
+    assert fastest(lambda: read_message(text, redact)) < honest_unit(redact) * (8 * len(text) + 8_000_000)
+
+
+def test_names_without_room() -> None:
+    """Those of the contract are found among any number of others."""
+    others = {f"name {number}": number for number in range(5000)}
+    section = {**others, "cpu_usage": 1}
+    _, data = read_message(json.dumps({"data": {**others, "system_health": section}}), Redactor(NAMES))
+    assert data is not None
+    assert len(data) == MOST_FIELDS + 1
+    assert data["system_health"] == {
+        **{f"name {number}": number for number in range(MOST_FIELDS)},
+        "cpu_usage": 1,
+    }
+    hidden = {NAMES[0]: 1, "a\nb": 2, "x" * 256: 3, "cpu_usage": 4}
+    assert read_message(json.dumps({"data": hidden}), Redactor(NAMES))[1] == {"cpu_usage": 4}
+    assert read_message(json.dumps({"data": hidden}), str.upper)[1] == {"cpu_usage": 4}
+
+
+def test_more_work_than_is_left() -> None:
+    """What may quote a secret is hidden, the rest is not."""
+    texts = ["board-12%41" for _ in range(20_000)]
+    found = read_document(json.dumps({"a": [*texts, "plain"]}), Redactor(NAMES))
+    assert found is not None
+    read = found["a"]
+    assert isinstance(read, list)
+    assert read[0] == "board-12%41"
+    assert read[-2:] == ["***", "plain"]
+    assert Redactor(NAMES)("MyHouse-" * 20_000) == "***"
+
+
+@pytest.mark.parametrize(
+    ("secret", "form"),
+    [
+        ("ΚΩΔΙΚΟΣΣΠΙΤΙΟΥΣ", "xΚΩΔΙΚΟΣΣΠΙΤΙΟΥΣx"),
+        ("ΚΩΔΙΚΟΣΣΠΙΤΙΟΥΣ", "xκωδικοσσπιτιουσx"),
+        ("Straße-wlan", "STRASSE-WLAN"),
+        ("İstanbul-wlan", "iSTANBUL-WLAN"),
+    ],
+)
+def test_capitals_of_other_alphabets(secret: str, form: str) -> None:
+    assert "wlan" not in Redactor([secret])(form).lower().replace("ς", "σ")
+    assert "***" in str(read_document(json.dumps({"a": f"no {form}!"}), Redactor([secret])))
+
+
+def test_a_word_beside_a_secret_that_is_like_an_address() -> None:
+    redact = Redactor(["2026", "2026-01-15T08:30:00Z"])
+    texts = ["2026-01-15T08:30:00Z", "2026-01-15T08:30:01Z", "in 2026"]
+    assert read_document(json.dumps({"a": texts}), redact) == {"a": ["***", "2026-01-15T08:30:01Z", "in ***"]}
 
 
 @pytest.mark.parametrize("value", ['"a"', "1", "{}", "[]", '{"a":1}'])

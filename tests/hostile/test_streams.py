@@ -17,7 +17,7 @@ from custom_components.piorchestrator.client import (
 )
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.sse_link import SseLink
-from tests.conftest import wait_for
+from tests.conftest import API_KEY, wait_for
 
 from .conftest import ClientOf
 from .harm import LONGEST_PAUSE, measured
@@ -137,6 +137,23 @@ async def test_a_flood_of_events_lets_others_live(client_of: ClientOf) -> None:
         stream = EventStream(client_of(server).transport, slow, lambda _: None)
         async with measured(memory=False) as harm, running(stream):
             await wait_for(lambda: len(told) == 4000, 30)
+    assert harm.longest_pause < 0.3, harm
+
+
+async def test_a_flood_of_long_events_lets_others_live(client_of: ClientOf) -> None:
+    """To look for secrets in one of them takes a hundred times as long as to read an ordinary one."""
+    told: list[object] = []
+    payload = {"message": "x", "more": [f"{API_KEY[:6]}%41" * 200] * 5}
+    event = b"data: " + json.dumps({"type": "error", "payload": payload}).encode() + b"\n\n"
+
+    async def answer(visit: Visit) -> None:
+        await visit.say(HEAD + event * 40)
+        await visit.hold()
+
+    async with Hostile({"": answer}) as server:
+        stream = EventStream(client_of(server).transport, told.append, lambda _: None)
+        async with measured(memory=False) as harm, running(stream):
+            await wait_for(lambda: len(told) == 40, 30)
     assert harm.longest_pause < 0.3, harm
 
 

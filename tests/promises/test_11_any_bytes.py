@@ -45,7 +45,7 @@ def rubbish(random: Random) -> bytes:
 
 
 @noticed("client/sse.py", "self._limit + 1 - len(self._partial)", "len(piece)")
-@noticed("client/monitor.py", "received_identifier(camera, conceal, LONGEST_CAMERA_ID) is not None", "camera")
+@noticed("client/monitor.py", "names.has(camera, LONGEST_CAMERA_ID)", "camera")
 @noticed("client/document.py", "except ValueError, RecursionError:", "except KeyError:")
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("every_entity")

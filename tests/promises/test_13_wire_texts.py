@@ -33,7 +33,7 @@ TEXTS = (
 MAC = "24:6F:28:2D:00:01"
 
 
-@noticed("client/monitor.py", "received_identifier(camera, conceal, LONGEST_CAMERA_ID) is not None", "camera")
+@noticed("client/monitor.py", "names.has(camera, LONGEST_CAMERA_ID)", "camera")
 @noticed(
     "client/codec.py", 'character if character.isprintable() or character in _HARMLESS else " "', "character"
 )

@@ -22,6 +22,7 @@ OWN, STOP, CLOSE = "DELETE sessions/s-1", "POST batch/s-1/stop", "POST batch/s-1
 RESUME = "POST sessions/s-1/resume"
 SESSION = {"session": {"id": "s-1", "state": "active"}, "devices": []}
 DONE = FakeAnswer(body={"success": True, "data": SESSION})
+BARE = FakeAnswer(body={"success": True, "data": SESSION["session"]})
 ABSENT = FakeAnswer(404)
 
 
@@ -58,6 +59,7 @@ ENDS: list[tuple[str, list[FakeAnswer | Exception], list[str]]] = [
     ("stop says expired", [ABSENT, gone(410)], [OWN, STOP]),
     ("stop says closed", [ABSENT, refused("SESSION_ALREADY_CLOSED")], [OWN, STOP]),
     ("resume and stop", [ABSENT, refused(), DONE, DONE], [OWN, STOP, RESUME, STOP]),
+    ("resume without boards", [ABSENT, refused(), BARE, DONE], [OWN, STOP, RESUME, STOP]),
     ("no stop until it runs", [ABSENT, ABSENT, ABSENT, DONE, DONE], [OWN, STOP, CLOSE, RESUME, STOP]),
     ("all refused but the last", [refused(), refused(), DONE, DONE], [OWN, STOP, RESUME, STOP]),
 ]

@@ -271,6 +271,8 @@ def test_texts_are_bounded_and_can_be_encoded() -> None:
         (TimedOutError("x"), True),
         (RefusedError("x", status=500), True),
         (RefusedError("x", status=504), True),
+        (RefusedError("x", status=101), True),
+        (RefusedError("x", status=200), False),
         (RefusedError("x", status=409), False),
         (RefusedError("x", status=429), False),
         (KeyRefusedError("x", status=401), False),

@@ -1,13 +1,20 @@
 """The one way of a JSON document from the wire into the integration: every text in it is validated here."""
 
-from collections.abc import Iterator
 import json
 from typing import Final
 
-from .codec import LONGEST_IDENTIFIER, AlteredText, is_plain_value, is_single_line, wire_identifier, wire_line
+from .codec import (
+    LONGEST_IDENTIFIER,
+    AlteredText,
+    is_plain_value,
+    is_single_line,
+    single_line,
+    wire_identifier,
+    wire_line,
+)
 from .models import LONGEST_TEXT
-from .redaction import HIDDEN, LONG_TEXT, Conceal, Redactor
-from .spellings import count_escapes, lowered, may_hold_escapes
+from .redaction import HIDDEN, LONG_TEXT, Conceal, Redactor, Work
+from .spellings import lowered, may_hold_escapes
 
 # Values in one document. A list has up to 10,000 objects of up to 16 fields; an event or a message of the monitor has a
 # thousand times fewer. Millions of empty ones would fit, too, and become hundreds of megabytes and a second of work.
@@ -15,13 +22,10 @@ MOST_VALUES: Final = 200_000
 MOST_VALUES_OF_FRAME: Final = 50_000
 # A secret may begin before the limit of a text and end behind it, in a spelling that is longer than itself.
 _LONGEST_READ: Final = 2 * LONGEST_TEXT
-# The work that one document may cause, in microseconds: for each text that may quote a secret, and its escapes, places
-# where a secret may begin, and characters. Further texts of this kind are hidden as a whole.
+# The work that the texts of one document may cause which may quote a secret, in microseconds, and that of the names in
+# it. What would cause more is hidden as a whole, and a name that would is none.
 _MOST_WORK: Final = 100_000
-_WORK_PER_TEXT: Final = 10
-_WORK_PER_ESCAPE: Final = 10
-_WORK_PER_PLACE: Final = 5
-_CHARACTERS_PER_WORK: Final = 4
+_MOST_WORK_OF_NAMES: Final = 50_000
 
 _PIECE: Final = LONG_TEXT // 2
 
@@ -63,7 +67,7 @@ def _is_harmless(text: str, conceal: Conceal) -> bool:
         # In ASCII, the other control characters are no JSON between quotation marks.
         and (("\x7f" not in text) if text.isascii() else is_single_line(text))
         and not _has_text_to_cut(text, conceal)
-        and conceal.parts_in(lowered(text)) == ()
+        and not conceal.may_hold_secret(lowered(text))
     )
 
 
@@ -84,10 +88,13 @@ class _Validation:
     def __init__(self, document: Document, conceal: Conceal) -> None:
         self._conceal = conceal
         self._redactor = conceal if isinstance(conceal, Redactor) else None
-        self._work_left = _MOST_WORK
+        self._work = Work(_MOST_WORK)
         self._parts: tuple[str, ...] | None = None
+        self._has_words = False
         if self._redactor is not None:
-            self._parts = self._redactor.parts_in(lowered("\n".join(_texts_in(document))))
+            small = lowered(single_line("\n".join(_texts_in(document))))
+            self._parts = self._redactor.parts_in(small)
+            self._has_words = self._redactor.has_word(small)
         self.document: Document = {key: self._of(item) for key, item in document.items()}
 
     def _of(self, value: object) -> object:
@@ -104,39 +111,44 @@ class _Validation:
         if self._redactor is None:
             return received_text(value, self._conceal)
         read = value[:_LONGEST_READ]
-        if self._may_change(read, self._redactor):
-            self._work_left -= _WORK_PER_TEXT + len(read) // _CHARACTERS_PER_WORK
-            if self._work_left < 0:
+        is_line = is_single_line(read)
+        if self._may_change(read if is_line else single_line(read), self._redactor):
+            redactor, work = self._redactor, self._work
+            if work.is_spent:
                 return AlteredText(HIDDEN)
-            return received_text(value, self._redactor)
-        if len(value) <= LONGEST_TEXT and is_single_line(value) and not value.isspace():
+            return received_text(value, lambda line: redactor.within(line, work))
+        if is_line and len(value) <= LONGEST_TEXT and not value.isspace():
             return value
         return received_text(value, str)
 
     def _may_change(self, text: str, redactor: Redactor) -> bool:
-        """Whether secrets have to be looked for in a text, which is counted as work."""
+        """Whether secrets have to be looked for in a text; quick, since the document was looked at as a whole."""
+        if may_hold_escapes(text):
+            return True
         small = lowered(text)
         parts = redactor.parts_in(small) if self._parts is None else self._parts
-        if parts is None:  # a secret that is so short that it is looked for as a word
-            if is_plain_value(text):
-                return False
-            places = 1
-        else:
-            places = sum(small.count(part) for part in parts)
-        escapes = count_escapes(text) if may_hold_escapes(text) else 0
-        self._work_left -= places * _WORK_PER_PLACE + escapes * _WORK_PER_ESCAPE
-        return bool(places or escapes) or redactor.may_be_cut(small)
+        return (
+            parts is None
+            or any(part in small for part in parts)
+            or (self._has_words and not is_plain_value(text) and redactor.has_word(small))
+            or redactor.may_be_cut(small)
+        )
 
 
-def _texts_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value[:_LONGEST_READ]
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts_in(item)
+def _texts_in(document: Document) -> list[str]:
+    found: list[str] = []
+    left: list[object] = [
+        document
+    ]  # no recursion: each text of a deep document would pass through all of its levels
+    while left:
+        match left.pop():
+            case str() as text:
+                found.append(text[:_LONGEST_READ])
+            case dict() as items:
+                left.extend(items.values())
+            case list() as items:
+                left.extend(items)
+    return found
 
 
 def received_text(value: str, conceal: Conceal) -> str:
@@ -147,5 +159,24 @@ def received_text(value: str, conceal: Conceal) -> str:
 
 
 def received_identifier(value: object, conceal: Conceal, longest: int = LONGEST_IDENTIFIER) -> str | None:
-    """A key of a document or a header's value that identifies something; None where it cannot, or quotes a secret."""
-    return wire_identifier(received_text(value, conceal), longest) if isinstance(value, str) else None
+    """A header's value that identifies something; None where it cannot, or quotes a secret."""
+    if not isinstance(value, str) or len(value) > longest:
+        return None
+    return wire_identifier(received_text(value, conceal), longest)
+
+
+class ReceivedNames:
+    """Tells which keys of one document identify something; what they cost together is limited."""
+
+    def __init__(self, conceal: Conceal) -> None:
+        self._conceal = conceal
+        self._work = Work(_MOST_WORK_OF_NAMES)
+
+    def has(self, name: str, longest: int = LONGEST_IDENTIFIER) -> bool:
+        """Whether a key may identify something: it is bounded, one line, and quotes no secret."""
+        return received_identifier(name, self._concealed, longest) is not None
+
+    def _concealed(self, name: str) -> str:
+        if not isinstance(self._conceal, Redactor):
+            return self._conceal(name)
+        return self._conceal.within(name, self._work) if self._conceal.may_change(name) else name

@@ -172,7 +172,7 @@ class PiOrchestratorError(Exception):
     @property
     def outcome_unknown(self) -> bool:
         """An action may have been carried out all the same: read before deciding [C §6]."""
-        return self.status is None or self.status >= 500
+        return self.status is None or not 200 <= self.status < 500
 
     @property
     def is_rate_limited(self) -> bool:

@@ -3,24 +3,23 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import islice
 from socket import SHUT_RDWR
 from typing import Final, override
 
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from .backoff import Backoff
-from .document import MOST_VALUES_OF_FRAME, read_document, received_identifier
+from .document import MOST_VALUES_OF_FRAME, ReceivedNames, read_document
 from .errors import TimedOutError
 from .redaction import Conceal
-from .stream import LinkState, SupervisedLink, Supervisor
+from .stream import LinkState, SupervisedLink, Supervisor, Turns
 from .transport import CONNECT_SECONDS, Transport
 
 PATH: Final = "/ws/monitor"
 PING_SECONDS: Final = 30.0
 PONG_SECONDS: Final = 5.0
 GOODBYE_SECONDS: Final = 1.0  # for the closing frame to leave; a peer on the LAN that reads needs none
-# One piece of the network may hold thousands of messages; after so many everything else has its turn.
-_MESSAGES_PER_TURN: Final = 20
 # Cameras that a hostile or broken server may name before the rest is ignored.
 MOST_CAMERAS: Final = 1000
 # A camera's id is the beginning of entity ids, which have at most 255 characters.
@@ -79,14 +78,12 @@ class MonitorSocket(SupervisedLink):
         loop = asyncio.get_running_loop()
         next_ping = loop.time() + PING_SECONDS
         pong_until: float | None = None
-        turn = 0
+        turns = Turns()
         while True:
-            turn += 1
             deadline = next_ping if pong_until is None else pong_until
             try:
                 async with asyncio.timeout_at(deadline):
-                    if turn % _MESSAGES_PER_TURN == 0:
-                        await asyncio.sleep(0)  # what is there already is received without any waiting
+                    await turns.after_frame()  # what is there already is received without any waiting
                     message = await ws.receive()
             except TimeoutError as error:
                 if pong_until is not None:
@@ -180,27 +177,25 @@ def read_message(text: str, conceal: Conceal = str) -> tuple[str | None, Monitor
         return None, None
     kind, data = message.get("type"), message.get("data")
     if isinstance(data, dict):
-        data = {
-            name: _section(name, value, conceal) for name, value in data.items() if _is_name(name, conceal)
-        }
+        names = ReceivedNames(conceal)
+        data = {name: _section(name, value, names) for name, value in _named(data, names).items()}
     return kind if isinstance(kind, str) else None, data if isinstance(data, dict) else None
 
 
-def _section(name: str, value: object, conceal: Conceal) -> object:
+def _section(name: str, value: object, names: ReceivedNames) -> object:
     if not isinstance(value, dict):
         return value
     if name != _CAMERAS:
-        return _fields(value, conceal)
-    return {
-        camera: _fields(fields, conceal)
-        for camera, fields in value.items()
-        if isinstance(fields, dict) and received_identifier(camera, conceal, LONGEST_CAMERA_ID) is not None
-    }
+        return _named(value, names)
+    cameras: dict[str, object] = {}
+    for camera, fields in islice(value.items(), MOST_CAMERAS):
+        if isinstance(fields, dict) and names.has(camera, LONGEST_CAMERA_ID):
+            cameras[camera] = _named(fields, names)
+    return cameras
 
 
-def _fields(section: Mapping[str, object], conceal: Conceal) -> dict[str, object]:
-    return {name: value for name, value in section.items() if _is_name(name, conceal)}
-
-
-def _is_name(name: str, conceal: Conceal) -> bool:
-    return name in _NAMES or received_identifier(name, conceal) is not None
+def _named(values: Mapping[str, object], names: ReceivedNames) -> dict[str, object]:
+    """Those with a name; of names beyond the contract no more are looked at than there is room for."""
+    others = islice((name for name in values if name not in _NAMES), MOST_FIELDS)
+    wanted = _NAMES.union(name for name in others if names.has(name))
+    return {name: value for name, value in values.items() if name in wanted}

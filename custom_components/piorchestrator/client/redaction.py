@@ -8,6 +8,7 @@ from typing import Final
 from .codec import is_plain_value, single_line
 from .errors import is_code
 from .spellings import (
+    count_escapes,
     decoded,
     decoded_with_origin,
     encodings_of,
@@ -38,11 +39,21 @@ _SHORTEST_END: Final = 4
 _MOST_LEVELS: Final = 3
 # More different parts are not worth a search for each; the text may hold a secret.
 _MOST_PARTS: Final = 64
+# What the search costs, in microseconds: for each text and what it says with escapes resolved, for escapes in it, for
+# places where a secret may begin, and for characters; besides, one for each place where a secret may be cut.
+_WORK_PER_TEXT: Final = 10
+_WORK_PER_ESCAPE: Final = 10
+_WORK_PER_PLACE: Final = 5
+_CHARACTERS_PER_WORK: Final = 2
+# Of a single text, say of a header.
+_MOST_WORK: Final = 20_000
 
 _SIGN: Final = r"""(?:…|\.{2,}|\\?["'`´‘’“”«»]|[()\[\]{}<>])"""
-_CUT_WORDS: Final = r"(?:truncated|cut off|cut|shortened|omitted|more|\d+ (?:more|bytes|chars))"
-# What follows the beginning of a secret that was cut there, and what precedes the end of one.
-_AFTER_CUT: Final = re.compile(rf"(?={_SIGN}|\s+[.…]|\s*[(\[<{{]?{_CUT_WORDS}\b|\s*$)")
+_CUT_WORDS: Final = r"(?:truncated|cut off|cut|shortened|omitted|more|\d{1,9} (?:more|bytes|chars))"
+_NOTE_OF_CUT: Final = rf"[(\[<{{]?{_CUT_WORDS}\b|$"
+# What follows the beginning of a secret that was cut there, and what precedes the end of one. White space is one match,
+# whatever follows it: to try again at each of its characters would take a time that grows with its square.
+_AFTER_CUT: Final = re.compile(rf"\s++(?P<cut>(?=[.…]|{_NOTE_OF_CUT}))?|(?={_SIGN}|{_NOTE_OF_CUT})")
 _BEFORE_CUT: Final = re.compile(
     rf"""(?:…|\.{{2,}}|{_CUT_WORDS})[)\]}}>"'\s]*|\\?["'`´‘’“”«»]|[()\[\]{{}}<>]"""
 )
@@ -88,6 +99,32 @@ def _common(one: str, other: str) -> int:
     return least
 
 
+class _TooMuchWorkError(Exception):
+    """What was allowed is spent."""
+
+
+class Work:
+    """What the search for secrets may still cost."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self._left < 0
+
+    def spend(self, amount: int) -> None:
+        """Count an amount.
+
+        Raises:
+            _TooMuchWorkError: nothing is left.
+        """
+        self._left -= amount
+        if self._left < 0:
+            raise _TooMuchWorkError
+
+
 class Redactor:
     """Replaces a fixed set of secrets in texts, in every spelling of `spellings`, whether in capitals or not.
 
@@ -130,11 +167,16 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without the secrets; words of the contract are left as they are."""
-        if not self.may_change(text):
+        return self.within(text, Work(_MOST_WORK)) if self.may_change(text) else text
+
+    def within(self, text: str, work: Work) -> str:
+        """The same for a text that may change; hidden as a whole where it costs more work than is left."""
+        if text in CONTRACT_WORDS or is_code(text):
             return text
-        spans = list(self._spans(text, _MOST_LEVELS, may_be_cut=len(text) >= LONG_TEXT))
-        if not spans or text in CONTRACT_WORDS or is_code(text):
-            return text
+        try:
+            spans = list(self._spans(text, _MOST_LEVELS, work, may_be_cut=len(text) >= LONG_TEXT))
+        except _TooMuchWorkError:
+            return HIDDEN
         kept: list[str] = []
         position = 0
         for start, end in sorted(spans):
@@ -146,7 +188,7 @@ class Redactor:
     def may_change(self, text: str) -> bool:
         """Whether a text needs a closer look; most do not."""
         small = lowered(text)
-        return may_hold_escapes(text) or self.may_be_cut(small) or self.parts_in(small) != ()
+        return may_hold_escapes(text) or self.may_be_cut(small) or self.may_hold_secret(small)
 
     def may_be_cut(self, text: str) -> bool:
         """Whether a text, in small letters, is long and ends with few characters of a secret's beginning."""
@@ -154,14 +196,20 @@ class Redactor:
             text[-_SHORTEST_END:] in self._ends or text[-_SHORTEST_END - 1 :] in self._ends
         )
 
-    def parts_in(self, text: str) -> tuple[str, ...] | None:
-        """Parts of which one is in each text, in small letters, that has a secret in it without any escape.
+    def may_hold_secret(self, text: str) -> bool:
+        """Whether there may be a secret in a text, in small letters, without any escape; see `may_be_cut`."""
+        return self.has_word(text) or self.parts_in(text) != ()
 
-        None where there is no such part: too many are in it, or a secret that is looked for as a word. A secret that is
-        cut at the end of a long text need not have a part; see `may_be_cut`.
+    def has_word(self, text: str) -> bool:
+        """Whether one of the secrets that are looked for as words is in a text, in small letters."""
+        return self._words is not None and self._words.search(text) is not None
+
+    def parts_in(self, text: str) -> tuple[str, ...] | None:
+        """Parts of which one is in each text, in small letters, that has a longer secret in it without any escape.
+
+        None where too many are in it. A secret that is cut at the end of a long text need not have a part; see
+        `may_be_cut`.
         """
-        if self._words is not None and self._words.search(text):
-            return None
         data = _encoded(text)
         both = (_numbers(data), _numbers(data[2:]))
         if all(map(self._numbers.isdisjoint, both)):
@@ -172,11 +220,12 @@ class Redactor:
             return None
         return tuple(part for part in candidates if part in text)
 
-    def _spans(self, text: str, levels: int, *, may_be_cut: bool) -> Iterator[tuple[int, int]]:
+    def _spans(self, text: str, levels: int, work: Work, *, may_be_cut: bool) -> Iterator[tuple[int, int]]:
         """The ranges of the text in which a secret stands, also in what it says with escapes resolved."""
+        work.spend(_WORK_PER_TEXT)
         small = lowered(text)
-        if self.parts_in(small) != ():
-            yield from self._found(text, small)
+        if self.may_hold_secret(small):
+            yield from self._found(text, small, work)
         rest = without_cut_escape(text) if may_be_cut else text
         if may_be_cut:
             small_rest = small[: len(rest)]
@@ -186,39 +235,59 @@ class Redactor:
                         yield len(cut) - length, len(text)
         if not levels or not may_hold_escapes(text):
             return
-        for part in {text, rest}:
-            inner = decoded(part)
-            if inner != part and (spans := list(self._spans(inner, levels - 1, may_be_cut=may_be_cut))):
+        work.spend(count_escapes(text) * _WORK_PER_ESCAPE)
+        for inner, part in {decoded(part): part for part in (rest, text)}.items():
+            if inner != part and (spans := list(self._spans(inner, levels - 1, work, may_be_cut=may_be_cut))):
                 _, origin = decoded_with_origin(part)
                 yield from (
                     (origin[start][0], origin[end - 1][1] if end < len(origin) else len(text))
                     for start, end in spans
                 )
 
-    def _found(self, text: str, small: str) -> Iterator[tuple[int, int]]:
+    def _found(self, text: str, small: str, work: Work) -> Iterator[tuple[int, int]]:
+        work.spend(len(text) // _CHARACTERS_PER_WORK)
         if self._words is not None and not is_plain_value(text):
             yield from (found.span() for found in self._words.finditer(small))
-        cuts = [found.start() for found in _AFTER_CUT.finditer(small)]
+        cuts = _cuts_in(small)
         resumed = [found.end() for found in _BEFORE_CUT.finditer(small)]
+        work.spend(len(cuts) + len(resumed))
         turned = small[::-1]
+        token_end = 0
         for start in range(len(small) - _SHORTEST_CUT + 1):
             part = small[start : start + _SHORTEST_CUT]
             if part in self._forward.parts:
+                work.spend(_WORK_PER_PLACE)
                 whole, near, length = self._forward.at(small, start)
                 if whole is not None:
                     end = start + len(whole)
-                    yield token_around(text, start, end) if whole in self._encodings else (start, end)
+                    if whole not in self._encodings:
+                        yield start, end
+                    elif end > token_end:  # else a part of the same encoded word
+                        first, token_end = token_around(text, start, end)
+                        yield first, token_end
                     continue
                 shortest = _SHORTEST_CUT_ENCODING if near in self._encodings else _SHORTEST_CUT
                 cut = bisect_right(cuts, start + length)
                 if cut and cuts[cut - 1] >= start + shortest:
                     yield start, cuts[cut - 1]
             if part[::-1] in self._backward.parts:
+                work.spend(_WORK_PER_PLACE)
                 end = start + _SHORTEST_CUT
                 _, _, length = self._backward.at(turned, len(small) - end)
                 cut = bisect_left(resumed, end - length)
                 if cut < len(resumed) and resumed[cut] <= start:
                     yield resumed[cut], end
+
+
+def _cuts_in(text: str) -> list[int]:
+    """Where a secret that stands before may have been cut."""
+    cuts: list[int] = []
+    for found in _AFTER_CUT.finditer(text):
+        if found.end() == found.start():
+            cuts.append(found.start())
+        elif found["cut"] is not None:
+            cuts += range(*found.span())
+    return cuts
 
 
 def _encoded(text: str) -> bytes:

@@ -160,10 +160,12 @@ class PiOrchestratorClient:
         return found.model_copy(update={"sessions": newest_first(found.sessions)})
 
     async def resume(self, session_id: str) -> SessionDetail:
-        """Take up an interrupted session again [C §10.5.2]."""
-        return await self._detail(
-            await self.transport.act("POST", f"{BASE}/sessions/{segment(session_id)}/resume"), None
-        )
+        """Take up an interrupted session again [C §10.5.2].
+
+        Boards that the answer lacks are not read here: an error of that read would look like one of the resume.
+        """
+        answer = await self.transport.act("POST", f"{BASE}/sessions/{segment(session_id)}/resume")
+        return _read(SessionDetail, answer)
 
     async def discard(self, session_id: str) -> None:
         """End an interrupted session: by its own route, else by stop, else by resume and stop [C §10.6].

@@ -54,11 +54,8 @@ def lowered(text: str) -> str:
     """The text in small letters and with ordinary spaces, each character in its place."""
     if text.isascii():
         return text.lower()
-    text = with_plain_spaces(text)
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
+    # Of all letters, İ alone becomes two. Which of the two small letters stands for Σ depends on the letters beside it.
+    return with_plain_spaces(text).replace("İ", "i").lower().replace("ς", "σ")
 
 
 def decoded(text: str, beginnings: Collection[str] = _BEGINNINGS) -> str:
@@ -127,6 +124,8 @@ def spellings_of(secret: str) -> Iterator[str]:
         yield single_line(form)
         yield form.replace(" ", "+")
         yield single_line(data.decode("latin-1"))
+        if not form.isascii():
+            yield form.upper()  # some letters have capitals that are several ones: ß, SS
         yield from (re.sub("[^\0-\x7f]", sign, form) for sign in ("?", "\ufffd") if not form.isascii())
         yield from (form.replace(sign, 2 * sign) for sign in _DOUBLED if sign in form)
         yield form.translate({ord(sign): 2 * sign for sign in _DOUBLED})

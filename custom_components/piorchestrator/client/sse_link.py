@@ -9,15 +9,12 @@ from typing import Final
 from .backoff import Backoff
 from .errors import RefusedError, RouteAbsentError, TimedOutError
 from .sse import SseEvent, SseParser
-from .stream import LinkState, SupervisedLink, Supervisor, keep_alive
+from .stream import LinkState, SupervisedLink, Supervisor, Turns, keep_alive
 from .transport import REQUEST_SECONDS, Transport, refuse_compressed
 
 # Three missed heartbeats, and never sooner than three of the usual interval of 15 s [C §11.7, §13].
 MISSED_HEARTBEATS: Final = 3
 SHORTEST_SILENCE_SECONDS: Final = 45.0
-# One piece of the network may hold thousands of frames, each of which is work for Home Assistant of up to a millisecond;
-# after so many everything else has its turn.
-FRAMES_PER_TURN: Final = 20
 
 
 class Heartbeats:
@@ -99,11 +96,11 @@ class SseLink(SupervisedLink):
                     return
                 self._last_byte = loop.time()
                 before = parser.dropped
-                for number, frame in enumerate(parser.feed(chunk), start=1):
+                turns = Turns()
+                for frame in parser.feed(chunk):
                     link.proven()
                     self._on_frame(frame, watch, link)
-                    if number % FRAMES_PER_TURN == 0:
-                        await asyncio.sleep(0)
+                    await turns.after_frame()
                 link.statistics.dropped += parser.dropped - before
 
     @abstractmethod

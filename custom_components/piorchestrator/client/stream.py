@@ -32,6 +32,10 @@ _KEEPALIVE_IDLE_SECONDS: Final = 30
 _KEEPALIVE_INTERVAL_SECONDS: Final = 8
 _KEEPALIVE_PROBES: Final = 3
 _MOST_FAULTS_LOGGED: Final = 20
+# One piece of the network may hold thousands of frames, each of which is work for Home Assistant of up to a millisecond,
+# and of a hostile server up to a tenth of a second; after so many, or so long, everything else has its turn.
+_FRAMES_PER_TURN: Final = 20
+_SECONDS_PER_TURN: Final = 0.005
 
 
 class LinkState(StrEnum):
@@ -53,6 +57,25 @@ class LinkStatistics:
     frames: int = 0
     dropped: int = 0
     last_error: str | None = None
+
+
+class Turns:
+    """Divides what one connection brings at once."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._frames_left = _FRAMES_PER_TURN
+        self._until = self._loop.time() + _SECONDS_PER_TURN
+
+    async def after_frame(self) -> None:
+        """Let everything else have its turn where it is due."""
+        self._frames_left -= 1
+        if self._frames_left <= 0 or self._loop.time() >= self._until:
+            await asyncio.sleep(0)
+            self._begin()
 
 
 type Attempt = Callable[["Supervisor"], Awaitable[None]]
