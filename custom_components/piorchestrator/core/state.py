@@ -102,9 +102,7 @@ class Snapshot:
     def is_complete(self) -> bool:
         """Whether absence from this read means something: the allowlist and the boards were read as a whole."""
         return (
-            self.allowlist is not None
-            and not self.partial
-            and (self.detail is None or (self.detail.is_complete and not self.detail.lacks_every_board))
+            self.allowlist is not None and not self.partial and (self.detail is None or self.detail.is_whole)
         )
 
 
@@ -275,7 +273,7 @@ def _read_session(state: ProvisioningState, detail: SessionDetail) -> Provisioni
         same = state.session is not None and state.session.id == detail.session.id
         return replace(state, session=detail.session) if same else follow(state, detail.session)
     devices = {device.mac: settled(device, state.allowlist) for device in detail.devices}
-    if not detail.is_complete and state.session_id == detail.session.id:
+    if not detail.is_whole and state.session_id == detail.session.id:
         devices = _with_known(state.devices, devices)
     return replace(
         state,
