@@ -24,8 +24,8 @@ from .core.batch import failed_boards
 from .core.ledger import Ledger, Stand
 from .core.state import ProvisioningState
 from .each_board import BoardResult, raise_refusals
-from .exceptions import UNCERTAIN, wrong_use
-from .once import async_check_loaded, async_send_once, note
+from .exceptions import wrong_use
+from .once import async_check_loaded, async_send_once, is_disproved, note
 from .request_queue import Intent, Prepare, RequestQueue
 from .sent_requests import SentRequest, SentRequests
 from .series import BulkRequests, Outcome, board_result
@@ -106,17 +106,19 @@ class Commands:
         async with self._queue.turn(self._queue.intent()):
             session = self._session()
             before = self._coordinator.data
-            waiting = self._waiting(before)
+            waiting = {mac: before.devices[mac] for mac in self._waiting(before)}
             sent = [
-                SentRequest.of(session.id, before.devices[mac])
-                for mac in waiting
+                SentRequest.of(session.id, device)
+                for mac, device in waiting.items()
                 if not only_allowlisted or before.is_allowed(mac)
             ]
+            # The others may be about to move because of what was sent for them before.
+            telling = {mac for mac, device in waiting.items() if not self._sent.is_undecided(device)}
 
             def begun(state: ProvisioningState) -> bool:
                 if state.session is None or state.session.id != session.id:
                     return False
-                return bool((waiting & state.devices.keys()) - self._waiting(state))
+                return bool((telling & state.devices.keys()) - self._waiting(state))
 
             async def request() -> ProvisionAllResult:
                 with self._sent.sending(*sent):
@@ -127,6 +129,8 @@ class Commands:
             try:
                 result = await self._once(request, begun)
             except HomeAssistantError as error:
+                if is_disproved(error):
+                    self._sent.take_back(*sent)
                 refusal = error.__cause__
                 if isinstance(refusal, RefusedError) and refusal.code == ErrorCode.DEVICE_INVALID_STATE:
                     self._coordinator.async_doubt_session()
@@ -177,7 +181,7 @@ class Commands:
             try:
                 await self._once(lambda: self._send(request, sent), sent.has_moved, mac)
             except HomeAssistantError as error:
-                if _is_disproved(error):
+                if is_disproved(error):
                     self._sent.take_back(sent)
                 raise
             sent.is_accepted = True  # also where the answer was lost and a read shows it
@@ -391,10 +395,3 @@ def _is_final(error: BaseException | None) -> bool:
     if not isinstance(error, RefusedError | RouteAbsentError):
         return False
     return not error.outcome_unknown and not error.retryable
-
-
-def _is_disproved(error: HomeAssistantError) -> bool:
-    """Whether a read has left no doubt that a request of an uncertain outcome was not carried out."""
-    cause = error.__cause__
-    is_uncertain = isinstance(cause, PiOrchestratorError) and cause.outcome_unknown
-    return is_uncertain and error.translation_key not in UNCERTAIN

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final, Self
 
+from homeassistant.core import callback
+
 from .client import Device, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
 from .core.ledger import Ledger, Stand
@@ -30,6 +32,7 @@ class SentRequest:
         before: The request for the board before this one.
         ended_at: When it was answered, or given up, on the event loop's clock.
         is_accepted: The server accepted it, or a read showed that it was carried out.
+        has_left: The board was seen elsewhere since. It may stand there again, where the server counts no retries.
     """
 
     mac: str
@@ -38,6 +41,7 @@ class SentRequest:
     before: SentRequest | None = None
     ended_at: float = inf
     is_accepted: bool = False
+    has_left: bool = False
 
     @classmethod
     def of(cls, session_id: str, device: Device) -> Self:
@@ -63,17 +67,27 @@ class SentRequests:
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:
         self._coordinator = coordinator
         self._sessions: dict[str, dict[str, SentRequest]] = {}
+        coordinator.config_entry.async_on_unload(coordinator.dispatcher.async_observe(self._on_change))
+
+    @callback
+    def _on_change(self, keys: frozenset[str]) -> None:
+        """Note which boards move."""
+        state = self._coordinator.data
+        requests = self._sessions.get(state.session_id or "", {})
+        for mac in keys & requests.keys():
+            requests[mac].has_left |= requests[mac].has_moved(state)
 
     @property
     def ledger(self) -> Ledger:
-        """Where each board of the followed session stood when something was sent for it.
+        """Where each board of the followed session stands for which something was sent, as long as it stays there.
 
         It has the form that unattended mode decides by.
         """
         session_id = self._coordinator.data.session_id
         requests = self._sessions.get(session_id or "", {})
         return Ledger.model_construct(
-            session_id=session_id, sent={mac: request.stand for mac, request in requests.items()}
+            session_id=session_id,
+            sent={mac: request.stand for mac, request in requests.items() if not request.has_left},
         )
 
     def find(self, mac: str) -> SentRequest | None:
@@ -83,7 +97,7 @@ class SentRequests:
     def is_undecided(self, device: Device) -> bool:
         """Whether a request was sent for the board a short time ago and the board has not moved since."""
         sent = self.find(device.mac)
-        if sent is None or sent.stand != Stand.of(device):
+        if sent is None or sent.has_left or sent.stand != Stand.of(device):
             return False
         return self._coordinator.hass.loop.time() - sent.ended_at < REPEAT_SECONDS
 

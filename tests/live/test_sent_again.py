@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from unittest.mock import AsyncMock
 
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
+from simulator import Board, Fate
 from tests.conftest import wait_for
-from tests.live.boards import PROVISION, RETRY, accepted, found, known, requests
+from tests.live.boards import PROVISION, RETRY, accepted, found, known, mac, requests
 from tests.live.home import Home
 from tests.live.interrupted import restarted
 from tests.live.test_races_unload import begin, result_of
@@ -19,10 +21,10 @@ WAYS = pytest.mark.parametrize("way", ["button", "list"])
 pytestmark = pytest.mark.usefixtures("hasty")
 
 
-async def lose(home: Home, mac: str, *, after_work: bool = False) -> None:
+async def lose(home: Home, board: str, *, after_work: bool = False) -> None:
     """Send a request whose answer is lost."""
     home.simulator.faults.drop(PROVISION, after_work=after_work)
-    error = await result_of(begin(home.entry.runtime_data.commands.provision(mac)))
+    error = await result_of(begin(home.entry.runtime_data.commands.provision(board)))
     assert isinstance(error, HomeAssistantError) is not after_work
 
 
@@ -114,6 +116,50 @@ async def test_a_lost_answer_of_which_a_part_is_seen(home: Home) -> None:
     await switch(home)
     await decided(home)
     assert boards_sent(home) == []
+
+
+async def test_a_refusal_of_all_that_a_read_confirms(home: Home) -> None:
+    """None of the boards has moved, so that nothing was begun: each of them is free."""
+    (only,) = await found(home, 1)
+    home.simulator.faults.fail(ALL, "NETWORK_ERROR")
+    error = await result_of(begin(home.call("provision_all")))
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key == "network_error"
+    await home.entry.runtime_data.commands.provision(only)
+    assert requests(home, PROVISION) == 1
+
+
+async def test_a_board_that_moves_because_of_another_request(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not show that the lost request for all boards arrived."""
+    first, _ = await found(home, 2)
+    home.simulator.hold_events()
+    with monkeypatch.context() as patch:
+        patch.setattr(home.coordinator, "async_request_refresh", AsyncMock())
+        await home.entry.runtime_data.commands.provision(first)
+    assert known(home, first) == "discovered"
+    home.simulator.faults.drop(ALL)
+    error = await result_of(begin(home.call("provision_all")))
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key == "outcome_unknown"
+
+
+async def test_a_board_that_fails_again_without_a_count_of_retries(home: Home) -> None:
+    """It stands where it stood, and was seen at work in between: it may be tried again at once."""
+    home.simulator.switches.device_style = "minimal"
+    only = mac(0)
+    home.simulator.add_board(Board(only, fate=Fate.REJECT))
+    home.simulator.start_session()
+    await wait_for(lambda: known(home, only) == "discovered")
+    commands = home.entry.runtime_data.commands
+    await commands.provision(only)
+    await wait_for(lambda: known(home, only) == "failed")
+    for number in range(2):
+        await commands.retry(only)
+        assert requests(home, RETRY) == number + 1
+        await wait_for(lambda: known(home, only) != "failed")
+        await wait_for(lambda: known(home, only) == "failed")
 
 
 async def test_a_list_that_ends_after_another_request(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
