@@ -40,10 +40,8 @@ async def async_send_once[T](
         The answer; None when it was lost but a read shows that the request was carried out.
 
     Raises:
-        ServiceValidationError: nothing was sent, since the entry was unloaded.
         HomeAssistantError: the request was refused, or its outcome is unknown.
     """
-    async_check_loaded(coordinator)
     try:
         return await request()
     except PiOrchestratorError as error:

@@ -22,7 +22,6 @@ START = "POST /batch/start"
 STOP = "POST /batch/{id}/stop"
 RETRY = "POST /batch/{id}/devices/{mac}/retry"
 ALLOW = "POST /allowlist"
-ALLOWLIST = "GET /allowlist"
 
 
 def begin(call: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
@@ -191,19 +190,6 @@ async def test_a_refused_key_of_an_entry_that_is_gone_asks_nobody(home: Home, ac
     await home.hass.async_block_till_done()
     flows = home.hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert not [flow for flow in flows if flow["context"]["source"] == SOURCE_REAUTH]
-
-
-async def test_the_entry_goes_while_the_list_is_read(home: Home) -> None:
-    """The read comes before the request, which is not sent any more."""
-    before = home.simulator.counts.requests[ALLOWLIST]
-    home.simulator.faults.delay(ALLOWLIST, 0.5)
-    adding = begin(home.call("add_to_allowlist", mac=A))
-    await asked(home, ALLOWLIST, before + 1)
-    await unloaded(home)
-    error = await result_of(adding)
-    assert isinstance(error, HomeAssistantError)
-    assert error.translation_key == "not_loaded"
-    assert home.simulator.counts.requests[ALLOW] == 0
 
 
 async def test_an_answer_that_needs_the_entry(home: Home) -> None:
