@@ -144,7 +144,7 @@ async def test_a_partially_readable_list_deletes_nothing(
 
 @noticed(
     "core/state.py",
-    "if not detail.is_complete and state.session_id",
+    "if not detail.is_whole and state.session_id",
     "if state.session_id is None and state.session_id",
 )
 async def test_a_session_keeps_the_boards_that_a_read_lacks(set_up: SetUp) -> None:
