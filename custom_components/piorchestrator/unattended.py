@@ -93,7 +93,10 @@ class Unattended:
         async_join_same_pi(
             self._hass,
             self._coordinator,
-            lambda: self._store.memory.ledger_of(self._coordinator.data.session_id),
+            lambda: (
+                self._store.memory.ledger_of(self._coordinator.data.session_id),
+                self._commands.sent,
+            ),
             lambda: self._taken is not None,
         )
         self._wake()
