@@ -29,7 +29,7 @@ class Intent:
     Attributes:
         session_id: The session that the request is meant for; None where it does not depend on the followed one.
         asked_at: On the event loop's clock.
-        stopped: Set once somebody stops a session after that.
+        stopped: Set once a stop of the session is asked for after that.
     """
 
     session_id: str | None

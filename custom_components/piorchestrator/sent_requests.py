@@ -1,4 +1,4 @@
-"""The requests that were sent for boards of the last sessions, whoever asked for them; in memory only."""
+"""The requests that were sent for boards of the last sessions, by any person or by unattended mode; in memory only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

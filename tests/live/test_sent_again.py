@@ -95,7 +95,7 @@ async def test_fewer_boards_were_begun_than_wait(home: Home) -> None:
 
 
 async def test_fewer_boards_have_moved_than_were_begun(home: Home) -> None:
-    """Nobody knows for which of them the server has accepted work."""
+    """It is not known for which of them the server has accepted work."""
     await found(home, 3)
     body = json.dumps({"success": True, "data": {"initiated_count": 2, "skipped_count": 1}}).encode()
     home.simulator.faults.answer(ALL, 202, body)
