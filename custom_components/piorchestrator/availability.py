@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from .const import LONGEST_AGE_SECONDS, READ_BUDGET_SECONDS
 from .dispatch import Dispatcher
+from .timer import Timer
 
 # A timer that fires later than this was held up by a process that stood still, as a paused container does.
 _LATE_SECONDS: Final = 5.0
@@ -37,7 +37,7 @@ class PartAvailability:
         self._dispatcher = dispatcher
         self._refused: frozenset[Part] = frozenset()
         self._answered: Mapping[Part, float] = {}
-        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._timer = Timer(hass, "PiOrchestrator age of values", self._on_timer)
         self._due = 0.0
         self.stale: frozenset[Part] = frozenset()
         self.old: frozenset[Part] = frozenset()
@@ -51,13 +51,10 @@ class PartAvailability:
     @callback
     def async_stop(self) -> None:
         """Stop notifying listeners."""
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
+        self._timer.async_cancel()
 
     @callback
     def _on_timer(self, now: datetime) -> None:
-        self._cancel_timer = None
         if self._hass.loop.time() - self._due > _LATE_SECONDS:
             self._set_timer(READ_BUDGET_SECONDS)  # the refresh, which is overdue as well, comes first
         else:
@@ -69,7 +66,7 @@ class PartAvailability:
         before = self.stale, self.old
         self.old = frozenset(part for part in Part if left.get(part, 0.0) <= 0)
         self.stale = self._refused | (self.old & left.keys())
-        self.async_stop()
+        self._timer.async_cancel()
         if waiting := [seconds for seconds in left.values() if seconds > 0]:
             self._set_timer(min(waiting))
         if turned := (before[0] ^ self.stale) | (before[1] ^ self.old):
@@ -77,5 +74,4 @@ class PartAvailability:
 
     def _set_timer(self, seconds: float) -> None:
         self._due = self._hass.loop.time() + seconds
-        job = HassJob(self._on_timer, "PiOrchestrator age of values", cancel_on_shutdown=True)
-        self._cancel_timer = async_call_later(self._hass, seconds, job)
+        self._timer.async_set(seconds)

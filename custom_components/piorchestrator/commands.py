@@ -21,13 +21,13 @@ from .client import (
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
-from .core.ledger import Ledger
+from .core.ledger import Ledger, Stand
 from .core.state import ProvisioningState
 from .each_board import BoardResult, raise_refusals
-from .exceptions import UNCERTAIN, wrong_use
-from .once import async_check_loaded, async_send_once, note
+from .exceptions import wrong_use
+from .once import async_check_loaded, async_send_once, is_disproved, note
 from .request_queue import Intent, Prepare, RequestQueue
-from .sent_requests import SentRequests
+from .sent_requests import SentRequest, SentRequests
 from .series import BulkRequests, Outcome, board_result
 from .shared_refresh import SharedRefresh
 
@@ -106,18 +106,22 @@ class Commands:
         async with self._queue.turn(self._queue.intent()):
             session = self._session()
             before = self._coordinator.data
-            waiting = self._waiting(before)
-            wanted = [
-                before.devices[mac] for mac in waiting if not only_allowlisted or before.is_allowed(mac)
+            waiting = {mac: before.devices[mac] for mac in self._waiting(before)}
+            sent = [
+                SentRequest.of(session.id, device)
+                for mac, device in waiting.items()
+                if not only_allowlisted or before.is_allowed(mac)
             ]
+            # The others may be about to move because of what was sent for them before.
+            telling = {mac for mac, device in waiting.items() if not self._sent.is_undecided(device)}
 
             def begun(state: ProvisioningState) -> bool:
                 if state.session is None or state.session.id != session.id:
                     return False
-                return bool((waiting & state.devices.keys()) - self._waiting(state))
+                return bool((telling & state.devices.keys()) - self._waiting(state))
 
             async def request() -> ProvisionAllResult:
-                with self._sent.sending(*wanted):
+                with self._sent.sending(*sent):
                     return await self._coordinator.client.provision_all(
                         session.id, only_allowlisted=only_allowlisted
                     )
@@ -125,17 +129,23 @@ class Commands:
             try:
                 result = await self._once(request, begun)
             except HomeAssistantError as error:
+                if is_disproved(error):
+                    self._sent.take_back(*sent)
                 refusal = error.__cause__
                 if isinstance(refusal, RefusedError) and refusal.code == ErrorCode.DEVICE_INVALID_STATE:
                     self._coordinator.async_doubt_session()
                 raise
-            if result is not None and (result.initiated_count or 0) >= len(wanted):
+            if result is None:  # the answer was lost: what has not moved yet may still do so
+                return ProvisionAllResult()
+            begun_count = result.initiated_count or 0
+            if begun_count >= len(sent):
                 await self._coordinator.async_request_refresh()
                 return result
             await self._refresh.async_refresh()  # only a read shows for which boards nothing was begun
-            if self._coordinator.last_update_success:
-                self._sent.forget(*(device.mac for device in wanted if not self._has_moved(device)))
-            return result or ProvisionAllResult()
+            left = [one for one in sent if not one.has_moved(self._coordinator.data)]
+            if self._coordinator.last_update_success and len(sent) - len(left) >= begun_count:
+                self._sent.take_back(*left)
+            return result
 
     async def provision(self, mac: str, prepare: Prepare | None = None) -> None:
         """Begin with one board; `prepare` is awaited right before the request is sent."""
@@ -162,35 +172,42 @@ class Commands:
         raise_refusals(await self.retry_each(self.failed_macs()))
 
     async def _act_on(self, mac: str, request: _BoardRequest, prepare: Prepare | None) -> None:
-        intent = self._queue.intent()
+        intent, asked = self._queue.intent(), self._stand(mac)
         async with self._queue.turn(intent, prepare):
             session, device = self._board(mac)
-            if prepare is None and self._is_done(device, intent):
+            if prepare is None and self._is_done(device, intent, asked):
                 return
+            sent = SentRequest.of(session.id, device)
             try:
-                await self._once(
-                    lambda: self._send(request, session, device),
-                    lambda state: _moved_on(device, state.devices.get(mac)),
-                    mac,
-                )
+                await self._once(lambda: self._send(request, sent), sent.has_moved, mac)
             except HomeAssistantError as error:
-                if _is_disproved(error):
-                    self._sent.forget(mac)
+                if is_disproved(error):
+                    self._sent.take_back(sent)
                 raise
+            sent.is_accepted = True  # also where the answer was lost and a read shows it
             await self._coordinator.async_request_refresh()
 
-    async def _send(self, request: _BoardRequest, session: Session, device: Device) -> None:
-        with self._sent.sending(device):
-            await request(session.id, device.mac)
+    async def _send(self, request: _BoardRequest, sent: SentRequest) -> None:
+        with self._sent.sending(sent):
+            await request(sent.session_id, sent.mac)
 
-    def _is_done(self, device: Device, intent: Intent) -> bool:
+    def _stand(self, mac: str) -> Stand | None:
+        device = self._coordinator.data.devices.get(mac)
+        return Stand.of(device) if device is not None else None
+
+    def _is_done(self, device: Device, intent: Intent, asked: Stand | None) -> bool:
         """Whether somebody else's request for the board was accepted while this one waited for its turn.
+
+        Args:
+            device: The board as it is now.
+            intent: Of this request.
+            asked: Where the board stood when it was asked for.
 
         Raises:
             ServiceValidationError: a request was sent for the board, and nothing is known of it yet.
         """
         sent = self._sent.find(device.mac)
-        if sent is not None and sent.ended_at >= intent.asked_at:
+        if sent is not None and sent.ended_at >= intent.asked_at and sent.fulfils(asked):
             if sent.is_accepted:
                 return True
             raise wrong_use("already_sent", mac=device.mac)
@@ -198,27 +215,25 @@ class Commands:
             raise wrong_use("already_sent", mac=device.mac)
         return False
 
-    def _has_moved(self, device: Device) -> bool:
-        return _moved_on(device, self._coordinator.data.devices.get(device.mac))
-
     async def _act_on_each(self, macs: Iterable[str], request: _BoardRequest) -> list[BoardResult]:
         """Send a request for each board; the answer of each is waited for before the next one is sent.
 
         One board is no bulk operation: its caller gets the refusal of a busy server at once.
         """
-        intent, wanted = self._queue.intent(), list(dict.fromkeys(macs))
-        before: dict[str, Device] = {}
+        intent, asked = self._queue.intent(), {mac: self._stand(mac) for mac in macs}
+        wanted = list(asked)
+        sent: dict[str, SentRequest] = {}
         is_read = True  # whether a read followed the last error
 
         async def send(mac: str) -> None:
             nonlocal is_read
             async with self._queue.turn(intent):
                 session, device = self._board(mac)
-                if self._is_done(device, intent):
+                if self._is_done(device, intent, asked[mac]):
                     raise wrong_use("already_sent", mac=mac)
-                before[mac] = device
+                sent[mac] = SentRequest.of(session.id, device)
                 try:
-                    await self._send(request, session, device)
+                    await self._send(request, sent[mac])
                 except PiOrchestratorError as error:
                     is_read = is_read and not error.outcome_unknown
                     note(self._coordinator, error, mac)
@@ -241,15 +256,15 @@ class Commands:
             can_read = not self._coordinator.is_over and not bulk.is_unreachable
             if can_read and not is_read:
                 can_read = await is_reachable()
-            elif can_read and before:
+            elif can_read and sent:
                 await self._coordinator.async_request_refresh()
 
         def done(mac: str, outcome: Outcome[None]) -> bool | None:
             if not can_read or (refusal := outcome.refusal) is None:
                 return None
-            has_moved = self._has_moved(before[mac])
+            has_moved = sent[mac].has_moved(self._coordinator.data)
             if not has_moved and refusal.outcome_unknown and refusal.retryable:
-                self._sent.forget(mac)
+                self._sent.take_back(sent[mac])
             return has_moved
 
         return [
@@ -380,14 +395,3 @@ def _is_final(error: BaseException | None) -> bool:
     if not isinstance(error, RefusedError | RouteAbsentError):
         return False
     return not error.outcome_unknown and not error.retryable
-
-
-def _is_disproved(error: HomeAssistantError) -> bool:
-    """Whether a read has left no doubt that a request of an uncertain outcome was not carried out."""
-    cause = error.__cause__
-    is_uncertain = isinstance(cause, PiOrchestratorError) and cause.outcome_unknown
-    return is_uncertain and error.translation_key not in UNCERTAIN
-
-
-def _moved_on(before: Device, after: Device | None) -> bool:
-    return after is not None and (after.state, after.retry_count) != (before.state, before.retry_count)

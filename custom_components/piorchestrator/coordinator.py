@@ -254,7 +254,8 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         """Apply one event of the stream, then tell the event entities."""
         told = with_refusal(self.data, event)  # the event itself moves the board on
         self._apply(event)
-        self._mind_recovery(event)
+        if self._reader.mind(event, self.data) and self._started:
+            self._read_soon()
         if self.news.is_new(self.data, event, self.hass.loop.time()):
             self.history.event(event)
             self.news.async_tell(told)
@@ -264,18 +265,6 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         if self._buffer is not None:
             self._buffer.add(event)
         self._accept(apply_event(self.data, event))
-
-    def _mind_recovery(self, event: ProvisioningEvent) -> None:
-        """A session that speaks is not interrupted, whatever the last list said; a new list tells more."""
-        if event.session_id is not None:
-            self._reader.hear(event.session_id)
-        listed = any(session.id == event.session_id for session in self.data.recoverable or ())
-        if not listed and event.type != "session.started":
-            return
-        self._reader.alive = self._reader.alive or event.session_id == self.data.session_id
-        self._reader.look_around = True
-        if self._started:
-            self._read_soon()
 
     @callback
     def _on_link(self, state: LinkState) -> None:

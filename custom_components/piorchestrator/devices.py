@@ -175,6 +175,7 @@ class BoardKeeper:
             return
         entry = self._coordinator.config_entry
         self._lost |= boards_in_registry(self._hass, entry) - self._coordinator.boards
+        self._coordinator.places.leaving &= self._lost
         if self._lost and (self._removal is None or self._removal.done()):
             self._removal = entry.async_create_background_task(
                 self._hass, self._async_remove(), f"{DOMAIN} removal of boards"
@@ -193,6 +194,7 @@ class BoardKeeper:
             while self._lost:
                 if (mac := self._lost.pop()) not in self._coordinator.boards:
                     _remove_board(self._hass, self._coordinator, mac)
+                    self._coordinator.places.leaving.discard(mac)
                 if self._hass.loop.time() >= slice_end:
                     break
             # At once: from now on a board that comes back needs entities again.

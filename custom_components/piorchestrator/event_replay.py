@@ -14,13 +14,11 @@ async def async_replay(read: Change, buffer: EventBuffer) -> Change:
     Nothing is awaited after the last event: the caller takes the result over before another one can be received.
     """
     loop = asyncio.get_running_loop()
-    state, doubtful, unknown = read.state, read.doubtful, read.unknown_session
+    change = read
     while buffer:
         slice_end = loop.time() + SLICE_SECONDS
         while buffer and loop.time() < slice_end:
-            change = apply_buffered(state, buffer.take())
-            doubtful = doubtful or change.doubtful
-            state, unknown = change.state, change.unknown_session or unknown
+            change = apply_buffered(change, buffer.take())
         if buffer:
             await asyncio.sleep(0)
-    return replace(read, state=state, doubtful=doubtful or buffer.is_crowded, unknown_session=unknown)
+    return replace(change, doubtful=change.doubtful or buffer.is_crowded)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from .core.rate import Rate, RateLimiter
+from .timer import Timer
 
 
 class LimitedCall:
@@ -20,17 +20,15 @@ class LimitedCall:
         self._hass = hass
         self._function = function
         self._limiter = RateLimiter(rates)
-        self._cancel_timer: CALLBACK_TYPE | None = None
-        # Nothing is written while Home Assistant stops.
-        self._job = HassJob(self._on_timer, "piorchestrator rate limit", cancel_on_shutdown=True)
+        self._timer = Timer(hass, "piorchestrator rate limit", self._run)
 
     @callback
     def async_call(self) -> None:
         """Call the function now or later; a call that waits already stands for this one."""
-        if self._cancel_timer is not None:
+        if self._timer.is_set:
             return
         if (wait := self._limiter.wait(self._hass.loop.time())) > 0:
-            self._cancel_timer = async_call_later(self._hass, wait, self._job)
+            self._timer.async_set(wait)
         else:
             self._run()
 
@@ -42,15 +40,8 @@ class LimitedCall:
     @callback
     def async_cancel(self) -> None:
         """Drop the call that waits, if any."""
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
+        self._timer.async_cancel()
 
-    @callback
-    def _on_timer(self, now: datetime) -> None:
-        self._cancel_timer = None
-        self._run()
-
-    def _run(self) -> None:
+    def _run(self, now: datetime | None = None) -> None:
         self._limiter.count(self._hass.loop.time())
         self._function()

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
 
 from .client import KeyRefusedError, PiOrchestratorError
 from .coordinator import ProvisioningCoordinator
-from .exceptions import failed, not_loaded, uncertain
+from .exceptions import UNCERTAIN, failed, not_loaded, uncertain
 from .reauth import async_ask_for_key
 
 
@@ -53,6 +54,13 @@ async def async_send_once[T](
             return None
         # A retryable refusal and a read that shows no change leave no doubt.
         raise (failed(error) if found is False and error.retryable else uncertain(error)) from error
+
+
+def is_disproved(error: HomeAssistantError) -> bool:
+    """Whether a read has left no doubt that a request of an uncertain outcome was not carried out."""
+    cause = error.__cause__
+    is_uncertain = isinstance(cause, PiOrchestratorError) and cause.outcome_unknown
+    return is_uncertain and error.translation_key not in UNCERTAIN
 
 
 def note(coordinator: ProvisioningCoordinator, error: PiOrchestratorError, mac: str | None = None) -> None:

@@ -10,6 +10,7 @@ from .client import (
     NetworkStatus,
     PiOrchestratorClient,
     PiOrchestratorError,
+    ProvisioningEvent,
     RefusedError,
     RouteAbsentError,
     Session,
@@ -83,6 +84,20 @@ class Reader:
         """The followed session may be interrupted, whatever the list was taken for."""
         self.recovery = replace(self.recovery, lists_open=False)
         self.alive, self.look_around = False, True
+
+    def mind(self, event: ProvisioningEvent, state: ProvisioningState) -> bool:
+        """Take in an event; whether to read the list of interrupted sessions soon.
+
+        A session that speaks is not interrupted, whatever the last list said; a new list tells more.
+        """
+        if event.session_id is not None:
+            self.hear(event.session_id)
+        listed = any(session.id == event.session_id for session in state.recoverable or ())
+        if not listed and event.type != "session.started":
+            return False
+        self.alive = self.alive or event.session_id == state.session_id
+        self.look_around = True
+        return True
 
     def hear(self, session_id: str) -> None:
         """A session spoke."""

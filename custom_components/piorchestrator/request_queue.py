@@ -1,11 +1,12 @@
 """The order of the requests that change something: one at a time, and a stop of the session before all others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+from weakref import WeakSet
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -21,19 +22,19 @@ STOP_WAIT_SECONDS: Final = 1.0
 type Prepare = Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Intent:
     """What was so when a request was asked for.
 
     Attributes:
         session_id: The session that the request is meant for; None where it does not depend on the followed one.
-        stopped: Set once somebody stops a session after that.
         asked_at: On the event loop's clock.
+        stopped: Set once a stop of the session is asked for after that.
     """
 
     session_id: str | None
-    stopped: asyncio.Event
     asked_at: float
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class RequestQueue:
@@ -44,7 +45,7 @@ class RequestQueue:
         self._listeners: set[CALLBACK_TYPE] = set()
         self._lock = asyncio.Lock()
         self._stop_lock = asyncio.Lock()
-        self._stopped = asyncio.Event()  # set and replaced by each stop
+        self._intents: WeakSet[Intent] = WeakSet()  # of the requests that are not over
 
     @property
     def is_stopping(self) -> bool:
@@ -64,7 +65,9 @@ class RequestQueue:
             of_session: The request is meant for the followed session only.
         """
         session_id = self._coordinator.data.session_id if of_session else None
-        return Intent(session_id, self._stopped, self._coordinator.hass.loop.time())
+        intent = Intent(session_id, self._coordinator.hass.loop.time())
+        self._intents.add(intent)
+        return intent
 
     @asynccontextmanager
     async def turn(self, intent: Intent, prepare: Prepare | None = None) -> AsyncIterator[None]:
@@ -114,14 +117,14 @@ class RequestQueue:
         Raises:
             ServiceValidationError: the stop is not to be sent any more.
         """
-        stopped, self._stopped = self._stopped, asyncio.Event()
+        earlier = tuple(self._intents)
         has_session = self._coordinator.data.unfinished_session is not None
         if has_session:
-            stopped.set()
+            _end(earlier)
         intent = self.intent(of_session=has_session)
         try:
             async with self._stop_lock:
-                is_locked = await self._acquire_for_stop(stopped, has_session=has_session)
+                is_locked = await self._acquire_for_stop(earlier, has_session=has_session)
                 try:
                     self._check(intent)
                     yield
@@ -131,7 +134,7 @@ class RequestQueue:
         finally:
             self._tell_over()
 
-    async def _acquire_for_stop(self, stopped: asyncio.Event, *, has_session: bool) -> bool:
+    async def _acquire_for_stop(self, earlier: Iterable[Intent], *, has_session: bool) -> bool:
         """Wait for the request that is under way; return whether it has ended.
 
         Without a session there is nothing to stop, and no limit: the request may be the one that starts it.
@@ -143,7 +146,7 @@ class RequestQueue:
                 def check() -> None:
                     is_known = has_session or self._coordinator.data.unfinished_session is not None
                     if limit.when() is None and is_known:
-                        stopped.set()
+                        _end(earlier)
                         limit.reschedule(self._coordinator.hass.loop.time() + STOP_WAIT_SECONDS)
 
                 unsubscribe = self._coordinator.dispatcher.async_subscribe(Subject.SESSION, check)
@@ -164,3 +167,9 @@ class RequestQueue:
     def _tell_over(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _end(intents: Iterable[Intent]) -> None:
+    """Let nothing of these be sent any more."""
+    for intent in intents:
+        intent.stopped.set()

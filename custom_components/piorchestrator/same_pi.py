@@ -24,7 +24,7 @@ class _Member:
     """A loaded entry."""
 
     coordinator: ProvisioningCoordinator
-    ledger: Callable[[], Ledger]
+    ledgers: Callable[[], tuple[Ledger, ...]]
     runs_batch: Callable[[], bool]
 
     def follower(self) -> Follower:
@@ -38,9 +38,8 @@ class _Entries:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._members: dict[str, _Member] = {}
-        self._left: dict[
-            str, Ledger
-        ] = {}  # of entries that were unloaded: what they sent may still be under way
+        # Of entries that were unloaded: what they sent may still be under way.
+        self._left: dict[str, tuple[Ledger, ...]] = {}
         self._pairs: set[tuple[str, str]] = set()  # that have an issue
         self.instead = who_acts(())
 
@@ -56,7 +55,7 @@ class _Entries:
     @callback
     def _leave(self, entry_id: str) -> None:
         member = self._members.pop(entry_id)
-        self._left[entry_id] = member.ledger()
+        self._left[entry_id] = member.ledgers()
         for pair in [pair for pair in self._pairs if entry_id in pair]:
             self._pairs.discard(pair)
             async_withdraw_same_pi(self._hass, *pair)
@@ -64,10 +63,10 @@ class _Entries:
 
     def ledgers_beside(self, entry_id: str, session_id: str | None) -> tuple[Ledger, ...]:
         """What other entries have done in a session."""
-        loaded = {other: member.ledger() for other, member in self._members.items()}
+        loaded = {other: member.ledgers() for other, member in self._members.items() if other != entry_id}
         known = self._left | loaded
         return tuple(
-            ledger for other, ledger in known.items() if other != entry_id and ledger.session_id == session_id
+            ledger for ledgers in known.values() for ledger in ledgers if ledger.session_id == session_id
         )
 
     @callback
@@ -106,13 +105,16 @@ class _Entries:
 def async_join_same_pi(
     hass: HomeAssistant,
     coordinator: ProvisioningCoordinator,
-    ledger: Callable[[], Ledger],
+    ledgers: Callable[[], tuple[Ledger, ...]],
     runs_batch: Callable[[], bool],
 ) -> None:
-    """Take an entry in until it is unloaded; `ledger` tells what it did, `runs_batch` whether an action acts for it."""
+    """Take an entry in until it is unloaded.
+
+    `ledgers` tell what it and its users did in the followed session, `runs_batch` whether an action acts for it.
+    """
     if _ENTRIES not in hass.data:
         hass.data[_ENTRIES] = _Entries(hass)
-    hass.data[_ENTRIES].join(_Member(coordinator, ledger, runs_batch))
+    hass.data[_ENTRIES].join(_Member(coordinator, ledgers, runs_batch))
 
 
 @callback

@@ -36,7 +36,8 @@ class Memory:
     @classmethod
     def of(cls, session_id: str | None, places: Places, recovery: Recovery) -> Self:
         """As it is now."""
-        return cls(session_id, frozenset(places.seen), recovery, frozenset(places.dismissed))
+        boards = frozenset(places.seen | places.leaving)  # a removal that is cut short is decided again
+        return cls(session_id, boards, recovery, frozenset(places.dismissed))
 
 
 class _Stored(BaseModel):

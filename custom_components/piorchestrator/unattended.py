@@ -8,9 +8,8 @@ from functools import partial
 from math import inf
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .acts_told import async_tell_act, async_tell_pause, async_tell_refusal
@@ -24,6 +23,7 @@ from .exceptions import UNCERTAIN, OperationEndedError, wrong_use
 from .policy import policy_of
 from .same_pi import async_acting_entry, async_join_same_pi, async_ledgers_beside
 from .series import MOST_UNANSWERED
+from .timer import Timer
 from .unattended_store import UnattendedStore
 
 UNATTENDED: Final = "unattended"  # key of the dispatcher: the mode, or what it decided, has changed
@@ -59,7 +59,7 @@ class Unattended:
         self._is_working = False
         self._is_woken = False
         self._was_looked_at = False
-        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._timer = Timer(hass, f"{DOMAIN} unattended", self._wake)
         self._unanswered = 0  # requests in a row
         self._idle_until = -inf  # on the clock of the event loop
         # The wall clock is read once: a clock that is set back must not prolong a wait.
@@ -93,14 +93,17 @@ class Unattended:
         async_join_same_pi(
             self._hass,
             self._coordinator,
-            lambda: self._store.memory.ledger_of(self._coordinator.data.session_id),
+            lambda: (
+                self._store.memory.ledger_of(self._coordinator.data.session_id),
+                self._commands.sent,
+            ),
             lambda: self._taken is not None,
         )
         self._wake()
 
     async def _async_stop(self) -> None:
         """End the work before the last write of the ledger: a request that was not sent is taken back."""
-        self._stop_timer()
+        self._timer.async_cancel()
         if self._worker is not None:
             self._worker.cancel()
             await asyncio.wait({self._worker})
@@ -209,15 +212,10 @@ class Unattended:
         changed, self.decision = decision != self.decision, decision
         if changed:
             self._coordinator.dispatcher.async_notify({UNATTENDED})
-        self._stop_timer()
+        self._timer.async_cancel()
         if decision.again_at is not None and not self._coordinator.is_over:
             wait = (decision.again_at - self._now()).total_seconds()
-            self._cancel_timer = async_call_later(self._hass, max(wait, 0.0), self._wake)
-
-    def _stop_timer(self) -> None:
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
+            self._timer.async_set(max(wait, 0.0))
 
     async def _do(self, act: Act) -> None:
         """Send one request; the ledger knows of it before, so that nobody sends it again."""
@@ -288,9 +286,9 @@ class Unattended:
     def _idle(self) -> None:
         """Do nothing for a while, then decide again."""
         self._idle_until = self._hass.loop.time() + TROUBLE_SECONDS
-        self._stop_timer()
+        self._timer.async_cancel()
         if not self._coordinator.is_over:
-            self._cancel_timer = async_call_later(self._hass, TROUBLE_SECONDS, self._wake)
+            self._timer.async_set(TROUBLE_SECONDS)
 
 
 def _after(before: Ledger, sent: Ledger, act: Act, error: HomeAssistantError, now: datetime) -> Ledger:

@@ -1,5 +1,6 @@
 """A board leaves the registry after two agreeing reads or by the user, and by nothing else (`design.md` §4, §7.10)."""
 
+import asyncio
 from dataclasses import dataclass
 import json
 
@@ -7,7 +8,7 @@ from homeassistant.const import CONF_PORT
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.piorchestrator import async_remove_config_entry_device, coordinator, reader
+from custom_components.piorchestrator import async_remove_config_entry_device, coordinator, devices, reader
 from custom_components.piorchestrator.client import mac_digits
 from custom_components.piorchestrator.const import CONF_MONITOR, DOMAIN, MONITOR_OFF
 from simulator import Board, Simulator
@@ -371,3 +372,26 @@ async def test_nothing_leaves_with_the_entry_reloaded_or_the_pi_away(four: Home)
         await reload(four)
         await read(four)
     assert everything(four) == before
+
+
+async def test_a_reload_in_the_middle_of_a_removal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is still to be removed is not kept for ever."""
+    monkeypatch.setattr(devices, "SLICE_SECONDS", 0)
+    macs = [f"24:6F:28:0C:01:{number:02X}" for number in range(40)]
+    for mac in (A, *macs):
+        home.simulator.allow(mac)
+    await home.coordinator.async_refresh()
+    await wait_for(lambda: devices.boards_in_registry(home.hass, home.entry) == {A, *macs})
+    for mac in macs:
+        home.simulator.disallow(mac)
+    await home.coordinator.async_refresh()
+    await asyncio.sleep(AGREEMENT)
+    await home.coordinator.async_refresh()
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
+    assert len(devices.boards_in_registry(home.hass, home.entry)) > 1
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await home.coordinator.async_refresh()
+    await asyncio.sleep(AGREEMENT)
+    await home.coordinator.async_refresh()
+    await wait_for(lambda: devices.boards_in_registry(home.hass, home.entry) == {A})
+    assert not home.coordinator.places.leaving

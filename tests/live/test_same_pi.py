@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -108,6 +108,25 @@ async def test_the_younger_one_says_why_it_does_nothing(home: Home, older: Home)
     await wait_for(lambda: pi.counts.requests[PROVISION] == 1)
     await wait_for(lambda: older.entity_id("button", "provision", mac(1)) is not None)
     await older.press("provision", mac(1))
+    assert pi.counts.requests[PROVISION] == 2
+
+
+@pytest.mark.parametrize("unloaded", [False, True])
+async def test_what_a_person_sent_by_the_other_one(home: Home, older: Home, *, unloaded: bool) -> None:
+    """Its outcome is unknown: the entry that acts does not send it again."""
+    pi = home.simulator
+    pi.add_boards(Board(mac(index)) for index in range(2))
+    pi.start_session()
+    await both_follow(home, older)
+    await wait_for(lambda: mac(0) in home.coordinator.data.devices)
+    pi.faults.drop(PROVISION)
+    with pytest.raises(HomeAssistantError):
+        await home.entry.runtime_data.commands.provision(mac(0))
+    if unloaded:
+        assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    await switch_on(older)
+    await wait_for(lambda: held(older) == {"sent": 1})
+    await wait_for(lambda: older.shows("1", "verified_count"), 30)
     assert pi.counts.requests[PROVISION] == 2
 
 

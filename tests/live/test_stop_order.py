@@ -108,6 +108,25 @@ async def test_a_stop_while_a_start_hangs(home: Home) -> None:
     assert requests(home, START) == 1
 
 
+async def test_a_stop_that_found_no_session(home: Home) -> None:
+    """It leaves what was asked for before it to the next stop, which ends that as well."""
+    pi = home.simulator
+    pi.faults.fail(START, "NETWORK_ERROR")
+    pi.faults.delay(START, 0.5, after_work=False)
+    starts = [begin(home.call("start_session")) for _ in range(3)]
+    await wait_for(lambda: requests(home, START) == 1)
+    error = await result_of(begin(home.call("stop_session")))
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key == "no_session"
+    pi.faults.delay(START, 0.5)
+    await wait_for(lambda: home.coordinator.data.unfinished_session is not None)
+    assert not isinstance(await result_of(begin(home.call("stop_session"))), HomeAssistantError)
+    errors = [error for start in starts if isinstance(error := await result_of(start), HomeAssistantError)]
+    assert [error.translation_key for error in errors] == ["network_error", "session_stopped"]
+    assert requests(home, START) == 2
+    assert home.coordinator.data.unfinished_session is None
+
+
 async def test_a_stop_pressed_many_times(home: Home) -> None:
     """None of them ends another one."""
     await found(home, 1)

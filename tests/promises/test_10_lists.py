@@ -144,7 +144,7 @@ async def test_a_partially_readable_list_deletes_nothing(
 
 @noticed(
     "core/state.py",
-    "if not detail.is_complete and state.session_id",
+    "if not detail.is_whole and state.session_id",
     "if state.session_id is None and state.session_id",
 )
 async def test_a_session_keeps_the_boards_that_a_read_lacks(set_up: SetUp) -> None:
@@ -160,7 +160,7 @@ async def test_a_session_keeps_the_boards_that_a_read_lacks(set_up: SetUp) -> No
     session = (await house.so()).session
     assert session is not None
     first = min(before.devices)
-    for rows in ([{"mac": first, "state": "discovered"}, {"mac": None}], [None], [{}, 5]):
+    for rows in ([{"mac": first, "state": "discovered"}, {"mac": None}], [None], [{}, 5], []):
         detail = {"session": session, "devices": rows}
         await house.pi.order("fault", {"times": None, "route": "GET /batch/{id}", **body_of(detail)})
         for _ in range(2):

@@ -265,6 +265,11 @@ class SessionDetail(WireModel):
         """The session has boards by its own count, and none of them is listed."""
         return bool(self.session.is_open and self.session.device_count and not self.devices)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether absence of a board from `devices` means something."""
+        return self.is_complete and not self.lacks_every_board
+
 
 class DeviceList(WireModel):
     """The boards of a session; `is_complete` is False where rows are missing."""

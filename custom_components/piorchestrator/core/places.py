@@ -20,6 +20,7 @@ class Places:
         macs: the boards that have a place.
         seen: those that this server was seen to want.
         dismissed: those that the user removed and that nobody wants at present, though a session that is over has them.
+        leaving: those that lost their place, and whose devices are still to be removed.
         reported: those that something else than the provisioning tells of, such as the monitor.
         is_crowded: there were more boards than places.
     """
@@ -30,6 +31,7 @@ class Places:
         self.macs: set[str] = set()
         self.seen: set[str] = set()
         self.dismissed: set[str] = set()
+        self.leaving: set[str] = set()
         self.reported: frozenset[str] = frozenset()
         self.is_crowded = False
 
@@ -73,6 +75,7 @@ class Places:
         room = MOST_PLACES - len(self.macs)
         self.is_crowded |= len(new) > room
         self.macs |= set(new[:room])
+        self.leaving -= self.macs
         return bool(new[:room])
 
     def _leave(self, state: ProvisioningState, now: float, *, complete: bool) -> bool:
@@ -82,6 +85,7 @@ class Places:
         missing = self.seen - state.allowlist.keys() - state.devices.keys() - self.reported
         self._missing = {mac: self._missing.get(mac, now) for mac in missing}
         leaving = {mac for mac, since in self._missing.items() if now - since >= self._agreement_seconds}
+        self.leaving |= leaving & self.macs
         self.macs -= leaving
         self.seen -= leaving
         return bool(leaving)
@@ -95,6 +99,7 @@ class Places:
         """The user removed the board; it may come again once it is wanted."""
         self.macs.discard(mac)
         self.seen.discard(mac)
+        self.leaving.discard(mac)
         self.dismissed.add(mac)
 
     def is_wanted(self, state: ProvisioningState, mac: str) -> bool:

@@ -7,6 +7,7 @@ that arrives sooner. An event that cannot be placed changes nothing and asks for
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
 from types import MappingProxyType
 from typing import Final
 
@@ -102,9 +103,7 @@ class Snapshot:
     def is_complete(self) -> bool:
         """Whether absence from this read means something: the allowlist and the boards were read as a whole."""
         return (
-            self.allowlist is not None
-            and not self.partial
-            and (self.detail is None or (self.detail.is_complete and not self.detail.lacks_every_board))
+            self.allowlist is not None and not self.partial and (self.detail is None or self.detail.is_whole)
         )
 
 
@@ -222,21 +221,20 @@ def apply_snapshot(
 
     Whether such an event is older than the read cannot be told by time; it is applied where it moves a board forward.
     """
-    new = _read(state, snapshot)
-    doubtful = False
-    unknown: str | None = None
-    for event in meanwhile:
-        change = apply_buffered(new, event)
-        doubtful = doubtful or change.doubtful
-        unknown = change.unknown_session or unknown
-        new = change.state
-    return replace(_changed(state, new, doubtful=doubtful), unknown_session=unknown)
+    new = reduce(apply_buffered, meanwhile, Change(_read(state, snapshot)))
+    change = _changed(state, new.state, doubtful=new.doubtful)
+    return replace(change, unknown_session=new.unknown_session)
 
 
-def apply_buffered(state: ProvisioningState, event: ProvisioningEvent) -> Change:
-    """The state after an event that was received during the read that `state` comes from."""
-    change = apply_event(state, event)
-    return replace(change, doubtful=_is_ambiguous(state, event, change))
+def apply_buffered(read: Change, event: ProvisioningEvent) -> Change:
+    """The read and one more event that was received during it; the keys are those of the read."""
+    change = apply_event(read.state, event)
+    return replace(
+        read,
+        state=change.state,
+        doubtful=read.doubtful or _is_ambiguous(read.state, event, change),
+        unknown_session=change.unknown_session or read.unknown_session,
+    )
 
 
 def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Change) -> bool:
@@ -275,7 +273,7 @@ def _read_session(state: ProvisioningState, detail: SessionDetail) -> Provisioni
         same = state.session is not None and state.session.id == detail.session.id
         return replace(state, session=detail.session) if same else follow(state, detail.session)
     devices = {device.mac: settled(device, state.allowlist) for device in detail.devices}
-    if not detail.is_complete and state.session_id == detail.session.id:
+    if not detail.is_whole and state.session_id == detail.session.id:
         devices = _with_known(state.devices, devices)
     return replace(
         state,
