@@ -226,7 +226,9 @@ class ModelStore[M: BaseModel]:
             self._is_changed = True
             self._hass.loop.call_soon(self.async_delay_save, RETRY_SECONDS)
             if self._is_closed:
-                LOGGER.error("%s could not be written before the unload, what changed is lost: %s", self._key, error)
+                LOGGER.error(
+                    "%s could not be written before the unload, what changed is lost: %s", self._key, error
+                )
             elif self._failure is None:
                 LOGGER.error("%s cannot be written, which is tried again in a minute: %s", self._key, error)
         elif self._failure is not None:

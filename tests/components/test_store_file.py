@@ -291,10 +291,10 @@ def slow_disk() -> Iterator[tuple[Event, Event]]:
     """A write that has begun ends only when the second event is set."""
     begun, goes_on = Event(), Event()
 
-    def slow(*args: Any, **options: Any) -> None:
+    def slow(path: str, data: bytes, private: bool, *, mode: str) -> None:
         begun.set()
         goes_on.wait(10)
-        write_utf8_file_atomic(*args, **options)
+        write_utf8_file_atomic(path, data, private, mode)
 
     with patch("homeassistant.helpers.storage.write_utf8_file_atomic", slow):
         yield begun, goes_on

@@ -8,7 +8,7 @@ import hashlib
 import json
 import struct
 from time import thread_time
-from typing import Any, Final
+from typing import Final
 import zlib
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from custom_components.piorchestrator.client import LinkState, MonitorSocket, monitor
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.monitor import MonitorData
+from custom_components.piorchestrator.client.redaction import Conceal
 from tests.conftest import wait_for
 
 from .conftest import ClientOf
@@ -168,11 +169,13 @@ async def test_a_flood_lets_others_live(
     """For as long as it lasts, also if each message costs something; leaving is quick all the same."""
     read = monitor.read_message
 
-    def slow(*args: Any) -> tuple[str | None, MonitorData | None]:  # as what follows in Home Assistant is
+    def slow(
+        text: str, conceal: Conceal
+    ) -> tuple[str | None, MonitorData | None]:  # as what follows in Home Assistant is
         until = thread_time() + 0.0005
         while thread_time() < until:
             pass
-        return read(*args)
+        return read(text, conceal)
 
     monkeypatch.setattr(monitor, "read_message", slow)
     async with Hostile({"": _floods(b"", FLOODS[name])}) as server, measured(memory=False) as harm:
