@@ -33,7 +33,7 @@ class Cards:
         self.stops = [async_subscribe(house.hass, house.entry, messages.append) for messages in self.messages]
 
     def shows(self, text: str) -> bool:
-        """Whether the last fault that all of them were told of has this text; something else may have changed after it."""
+        """Whether the last fault that each card got has this text; something else may have changed after it."""
         return all(self._last_fault(messages) == text for messages in self.messages)
 
     @staticmethod
