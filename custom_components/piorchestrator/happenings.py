@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +19,7 @@ from homeassistant.util.signal_type import SignalType
 from .const import DOMAIN, LOGGER
 from .happening_rates import async_may_fire
 
-# Of one entry while Home Assistant starts.
+# Of each kind and entry while Home Assistant starts: many boards do not displace the word about their batch.
 MAX_QUEUED: Final = 100
 
 
@@ -62,8 +64,22 @@ SIGNAL_HAPPENED: Final = SignalType[Happening](f"{DOMAIN}_happened")
 class _Queue:
     """What one server told while Home Assistant starts."""
 
-    waiting: deque[Happening] = field(default_factory=lambda: deque(maxlen=MAX_QUEUED))
+    by_kind: dict[Kind, deque[tuple[int, Happening]]] = field(default_factory=dict)
+    count: int = 0
     is_overflow_logged: bool = False
+
+    def add(self, happening: Happening) -> bool:
+        """Add it; False where the oldest of its kind had to go."""
+        waiting = self.by_kind.setdefault(happening.kind, deque(maxlen=MAX_QUEUED))
+        has_room = len(waiting) < MAX_QUEUED
+        self.count += 1
+        waiting.append((self.count, happening))
+        return has_room
+
+    def in_order(self) -> list[Happening]:
+        """What waits, of all kinds, the oldest first."""
+        waiting = sorted(chain.from_iterable(self.by_kind.values()), key=itemgetter(0))
+        return [happening for _, happening in waiting]
 
 
 _QUEUES: Final[HassKey[dict[str, _Queue]]] = HassKey(f"{DOMAIN}_queued_happenings")
@@ -79,12 +95,11 @@ def async_tell(hass: HomeAssistant, happening: Happening) -> None:
     if (queue := queues.get(happening.entry_id)) is None:
         queue = queues[happening.entry_id] = _Queue()
         async_at_started(hass, partial(_async_deliver, entry_id=happening.entry_id))
-    if len(queue.waiting) == MAX_QUEUED and not queue.is_overflow_logged:
+    if not queue.add(happening) and not queue.is_overflow_logged:
         queue.is_overflow_logged = True
         LOGGER.warning(
             "More than %s trigger events before the start is over: the oldest are dropped", MAX_QUEUED
         )
-    queue.waiting.append(happening)
 
 
 @callback
@@ -96,7 +111,7 @@ def async_drop_queued(hass: HomeAssistant, entry_id: str) -> None:
 @callback
 def _async_deliver(hass: HomeAssistant, *, entry_id: str) -> None:
     queue = hass.data.get(_QUEUES, {}).pop(entry_id, None)
-    for happening in queue.waiting if queue else ():
+    for happening in queue.in_order() if queue else ():
         _async_send(hass, happening)
 
 

@@ -1,5 +1,6 @@
 """A typed store: one file of Home Assistant's storage that holds one model."""
 
+import asyncio
 from bisect import insort
 from collections.abc import Callable, Mapping
 from typing import Any, Final, override
@@ -83,8 +84,16 @@ class _File(Store[Mapping[str, object]]):
             self._on_end(None)
 
     async def async_write_pending(self) -> None:
-        """Write now what waits for its time, and wait for a write that is under way."""
-        await self._async_handle_write_data()  # type: ignore[no-untyped-call]
+        """Write now what waits for its time, and wait for a write that is under way.
+
+        If the caller is cancelled, the write goes on, as a thread does, and keeps its turn until it is over: the next
+        write would otherwise run beside it, and the older content might replace the newer one.
+        """
+        write = self.hass.async_create_task(
+            self._async_handle_write_data(),  # type: ignore[no-untyped-call]
+            f"{DOMAIN} write of {self.key}",
+        )
+        await asyncio.shield(write)
 
 
 class ModelStore[M: BaseModel]:
@@ -216,7 +225,11 @@ class ModelStore[M: BaseModel]:
         if error is not None:
             self._is_changed = True
             self._hass.loop.call_soon(self.async_delay_save, RETRY_SECONDS)
-            if self._failure is None:
+            if self._is_closed:
+                LOGGER.error(
+                    "%s could not be written before the unload, what changed is lost: %s", self._key, error
+                )
+            elif self._failure is None:
                 LOGGER.error("%s cannot be written, which is tried again in a minute: %s", self._key, error)
         elif self._failure is not None:
             LOGGER.info("%s is written again", self._key)

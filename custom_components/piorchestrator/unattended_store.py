@@ -95,6 +95,7 @@ class UnattendedStore:
         try:
             await self._store.async_write()  # after a power cut the mode must not be on again
         except StoreWriteError:
+            self._written_on = True  # the file still says so
             self._store.async_delay_save()
 
     async def _keep_ledger(self, ledger: Ledger) -> None:

@@ -1,5 +1,6 @@
 """Floods within every other limit: bounded in rows of the recorder, triggers, issues and log lines; the last value stays."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 import json
 from typing import Any
@@ -97,6 +98,24 @@ async def test_a_frequent_event_type_takes_nothing_from_a_rare_one(pi: Pi) -> No
     assert 100 < words.count("session_state_changed") < 200
     change_session(pi, 1000)
     await wait_for(lambda: words[-1] == "session_state_changed", 30)
+
+
+async def test_what_was_written_before_a_newer_event_is_no_debt(
+    pi: Pi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a long flood of two types, an event that comes alone is written as soon as after a short one."""
+    monkeypatch.setattr(event.SessionEvent, "_write_rates", (Rate(1, 0.1),))
+    await pi.unload()
+    await pi.set_up()
+    await pi.batch()
+    for number in range(150):
+        pi.simulator.send_error("NETWORK_ERROR", f"{number} {LONG}")
+        change_session(pi, number)
+        await asyncio.sleep(0.02)
+    pi.simulator.send_error("NETWORK_ERROR", "the last one")
+    await wait_for(
+        lambda: pi.full("event", "session_event").attributes.get("error_message") == "the last one", 3
+    )
 
 
 async def test_a_change_of_availability_costs_no_event(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:

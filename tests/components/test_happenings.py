@@ -54,6 +54,22 @@ async def test_a_flood_before_the_start_is_over(
     assert len(heard) == MAX_QUEUED + 2
 
 
+async def test_many_boards_before_the_start_is_over_displace_no_batch(
+    hass: HomeAssistant, heard: list[Happening]
+) -> None:
+    """The report of a batch is made once, and so is its trigger."""
+    hass.set_state(CoreState.not_running)
+    finished = Happening(Kind.SESSION_FINISHED, "one", "s-0")
+    started = Happening(Kind.SESSION_STARTED, "one", "s-1")
+    async_tell(hass, finished)
+    for number in range(MAX_QUEUED):
+        async_tell(hass, about(number))
+    async_tell(hass, started)
+    await hass.async_start()
+    await hass.async_block_till_done()
+    assert heard == [finished, *(about(number) for number in range(MAX_QUEUED)), started]
+
+
 async def test_what_waits_of_an_entry_that_is_removed(hass: HomeAssistant, heard: list[Happening]) -> None:
     hass.set_state(CoreState.not_running)
     async_tell(hass, about(1, "one"))

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 import json
 import os
 from pathlib import Path
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.util.file import WriteError
+from homeassistant.util.file import WriteError, write_utf8_file_atomic
 from hypothesis import given, strategies as st
 from pydantic import BaseModel
 import pytest
@@ -234,6 +235,17 @@ async def test_what_failed_is_written_by_the_flush(hass: HomeAssistant, numbers:
     assert on_disk(hass, "a") == 7
 
 
+async def test_what_the_flush_cannot_write_is_lost(
+    hass: HomeAssistant, numbers: Numbers, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says so, also where it said before that the write would be tried again."""
+    with full_disk():
+        await numbers.stores["a"].async_save()
+        await numbers.stores["a"].async_flush()
+    logged = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert ["lost" in text for text in logged] == [False, True]
+
+
 async def test_nothing_is_written_after_the_unload(hass: HomeAssistant, numbers: Numbers) -> None:
     """The file belongs to the next store by then."""
     store = numbers.stores["a"]
@@ -272,3 +284,40 @@ async def test_a_file_that_cannot_be_read(hass: HomeAssistant, numbers: Numbers,
     await numbers.stores["a"].async_save()
     with patch("homeassistant.helpers.storage.json_util.load_json", side_effect=error):
         assert await Numbers(hass).stores["a"].async_load() == Number()
+
+
+@contextmanager
+def slow_disk() -> Iterator[tuple[Event, Event]]:
+    """A write that has begun ends only when the second event is set."""
+    begun, goes_on = Event(), Event()
+
+    def slow(path: str, data: bytes, private: bool, *, mode: str) -> None:
+        begun.set()
+        goes_on.wait(10)
+        write_utf8_file_atomic(path, data, private, mode)
+
+    with patch("homeassistant.helpers.storage.write_utf8_file_atomic", slow):
+        yield begun, goes_on
+
+
+@pytest.mark.parametrize("is_last", [True, False], ids=["flush", "write"])
+async def test_a_write_whose_caller_is_cancelled(
+    hass: HomeAssistant, numbers: Numbers, is_last: bool
+) -> None:
+    """It goes on, and what is written next comes after it: the file never goes back to the older content."""
+    store = numbers.stores["a"]
+    numbers.values["a"] = 1
+    with slow_disk() as (begun, goes_on):
+        first = hass.async_create_task(store.async_write())
+        await wait_for(begun.is_set)
+        first.cancel()
+        await asyncio.wait({first})
+    numbers.values["a"] = 1 if is_last else 2
+    second = hass.async_create_task(store.async_flush() if is_last else store.async_write())
+    await asyncio.sleep(0.05)
+    assert not second.done()
+    goes_on.set()
+    await second
+    assert on_disk(hass, "a") == numbers.values["a"]
+    await hass.async_block_till_done()
+    assert on_disk(hass, "a") == numbers.values["a"]

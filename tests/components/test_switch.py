@@ -188,6 +188,22 @@ class TestFile:
         await store.flush()
         assert json.loads(file.read())["data"]["is_on"] is False
 
+    async def test_a_mode_that_ends_again_after_the_disk_was_full(
+        self, hass: HomeAssistant, file: File
+    ) -> None:
+        """The file still says that it is on, also where no other write is allowed for a while."""
+        store = UnattendedStore(hass, ENTRY_ID)
+        await store.keep(is_on=True)
+        for number in range(STORE_WRITES):
+            await store.keep(ledger=Ledger(session_id=f"s-{number}"))
+        with patch("homeassistant.helpers.storage.write_utf8_file_atomic", side_effect=WriteError("full")):
+            await store.keep(is_on=False)
+        await store.keep(is_on=True)
+        assert json.loads(file.read())["data"]["is_on"] is True
+        await store.keep(is_on=False)
+        assert json.loads(file.read())["data"]["is_on"] is False
+        await store.flush()
+
     async def test_the_last_sessions_have_their_ledgers(self, hass: HomeAssistant, file: File) -> None:
         """Also after a restart; of older ones nothing is left."""
         store = UnattendedStore(hass, ENTRY_ID)

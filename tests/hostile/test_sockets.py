@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import hashlib
 import json
 import struct
+from time import thread_time
 from typing import Final
 import zlib
 
@@ -15,6 +16,7 @@ import pytest
 from custom_components.piorchestrator.client import LinkState, MonitorSocket, monitor
 from custom_components.piorchestrator.client.backoff import Backoff
 from custom_components.piorchestrator.client.monitor import MonitorData
+from custom_components.piorchestrator.client.redaction import Conceal
 from tests.conftest import wait_for
 
 from .conftest import ClientOf
@@ -161,15 +163,28 @@ FLOODS: Final[dict[str, bytes]] = {
 
 
 @pytest.mark.parametrize("name", FLOODS)
-async def test_a_flood_lets_others_live(client_of: ClientOf, name: str) -> None:
-    """For as long as it lasts; leaving is quick all the same."""
+async def test_a_flood_lets_others_live(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """For as long as it lasts, also if each message costs something; leaving is quick all the same."""
+    read = monitor.read_message
+
+    def slow(
+        text: str, conceal: Conceal
+    ) -> tuple[str | None, MonitorData | None]:  # as what follows in Home Assistant is
+        until = thread_time() + 0.0005
+        while thread_time() < until:
+            pass
+        return read(text, conceal)
+
+    monkeypatch.setattr(monitor, "read_message", slow)
     async with Hostile({"": _floods(b"", FLOODS[name])}) as server, measured(memory=False) as harm:
         async with watching(client_of, server) as (_, objects):
             await wait_for(lambda: bool(objects))
             await asyncio.sleep(1.5)
             left = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - left < 10
-    assert harm.longest_pause < LONGEST_PAUSE, harm
+    assert harm.longest_pause < 0.3, harm  # without any room for others it is a second or more
 
 
 @pytest.mark.parametrize("kind", [PING, TEXT])

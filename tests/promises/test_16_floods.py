@@ -33,8 +33,15 @@ class Cards:
         self.stops = [async_subscribe(house.hass, house.entry, messages.append) for messages in self.messages]
 
     def shows(self, text: str) -> bool:
-        """Whether all of them were told last of a fault with this text."""
-        return all(text.encode() in messages[-1] for messages in self.messages)
+        """Whether the last fault that each card got has this text; something else may have changed after it."""
+        return all(self._last_fault(messages) == text for messages in self.messages)
+
+    @staticmethod
+    def _last_fault(messages: list[bytes]) -> str | None:
+        for message in reversed(messages):
+            if fault := json.loads(message).get("parts", {}).get("fault"):
+                return str(fault["message"])
+        return None
 
     @property
     def bytes(self) -> int:

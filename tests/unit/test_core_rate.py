@@ -42,6 +42,15 @@ def test_how_long_to_wait() -> None:
     assert limiter.wait(7.0) == 28.0
 
 
+def test_what_the_rates_do_not_allow_leads_to_no_endless_wait() -> None:
+    limiter = RateLimiter([Rate(3, 10.0)])
+    for now in range(100):
+        limiter.count(now, 2)
+    assert limiter.wait(99.0) == 30.0
+    limiter.count(99.0)
+    assert limiter.wait(99.0) == 30.0
+
+
 def test_nothing_counted_changes_nothing() -> None:
     limiter = RateLimiter([Rate(1, 10.0)])
     limiter.count(5.0, 0)

@@ -41,8 +41,14 @@ class RateLimiter:
         return True
 
     def count(self, now: float, times: int = 1) -> None:
-        """Count that it happened, whether the rates allow it or not."""
+        """Count that it happened, whether the rates allow it or not.
+
+        What they do not allow is counted as long as the wait stays short: `times` and one more of the seconds of a rate.
+        """
         self._full_at = [
-            max(full_at, now) + rate.seconds * times
+            max(
+                full_at,
+                min(max(full_at, now) + rate.seconds * times, now + rate.seconds * (rate.burst + times)),
+            )
             for rate, full_at in zip(self._rates, self._full_at, strict=True)
         ]
