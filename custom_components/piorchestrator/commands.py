@@ -1,7 +1,7 @@
 """What buttons and actions do: one request at a time, never repeated, and a read after an uncertain outcome."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -21,7 +21,7 @@ from .client import (
 from .const import LOGGER
 from .coordinator import ProvisioningCoordinator
 from .core.batch import failed_boards
-from .core.ledger import Ledger, Stand
+from .core.ledger import Ledger
 from .core.state import ProvisioningState
 from .each_board import BoardResult, raise_refusals
 from .exceptions import wrong_use
@@ -137,13 +137,15 @@ class Commands:
                 raise
             if result is None:  # the answer was lost: what has not moved yet may still do so
                 return ProvisionAllResult()
-            begun_count = result.initiated_count or 0
-            if begun_count >= len(sent):
+            begun_count = result.initiated_count
+            if begun_count is None or begun_count >= len(sent):
                 await self._coordinator.async_request_refresh()
                 return result
             await self._refresh.async_refresh()  # only a read shows for which boards nothing was begun
-            left = [one for one in sent if not one.has_moved(self._coordinator.data)]
-            if self._coordinator.last_update_success and len(sent) - len(left) >= begun_count:
+            state = self._coordinator.data
+            left = [one for one in sent if not one.has_moved(state)]
+            seen = sum(one.mac in telling and one.has_moved(state) for one in sent)
+            if self._coordinator.last_update_success and seen >= begun_count:
                 self._sent.take_back(*left)
             return result
 
@@ -172,10 +174,10 @@ class Commands:
         raise_refusals(await self.retry_each(self.failed_macs()))
 
     async def _act_on(self, mac: str, request: _BoardRequest, prepare: Prepare | None) -> None:
-        intent, asked = self._queue.intent(), self._stand(mac)
+        intent = self._intent_for([mac])
         async with self._queue.turn(intent, prepare):
             session, device = self._board(mac)
-            if prepare is None and self._is_done(device, intent, asked):
+            if prepare is None and self._is_done(device, intent):
                 return
             sent = SentRequest.of(session.id, device)
             try:
@@ -191,23 +193,19 @@ class Commands:
         with self._sent.sending(sent):
             await request(sent.session_id, sent.mac)
 
-    def _stand(self, mac: str) -> Stand | None:
-        device = self._coordinator.data.devices.get(mac)
-        return Stand.of(device) if device is not None else None
+    def _intent_for(self, macs: Collection[str]) -> Intent:
+        """What is so now; the observer of moves may not have been called yet."""
+        self._sent.note_moves(macs)
+        return self._queue.intent()
 
-    def _is_done(self, device: Device, intent: Intent, asked: Stand | None) -> bool:
+    def _is_done(self, device: Device, intent: Intent) -> bool:
         """Whether somebody else's request for the board was accepted while this one waited for its turn.
-
-        Args:
-            device: The board as it is now.
-            intent: Of this request.
-            asked: Where the board stood when it was asked for.
 
         Raises:
             ServiceValidationError: a request was sent for the board, and nothing is known of it yet.
         """
         sent = self._sent.find(device.mac)
-        if sent is not None and sent.ended_at >= intent.asked_at and sent.fulfils(asked):
+        if sent is not None and sent.fulfils(intent.asked_at):
             if sent.is_accepted:
                 return True
             raise wrong_use("already_sent", mac=device.mac)
@@ -220,8 +218,8 @@ class Commands:
 
         One board is no bulk operation: its caller gets the refusal of a busy server at once.
         """
-        intent, asked = self._queue.intent(), {mac: self._stand(mac) for mac in macs}
-        wanted = list(asked)
+        wanted = list(dict.fromkeys(macs))
+        intent = self._intent_for(wanted)
         sent: dict[str, SentRequest] = {}
         is_read = True  # whether a read followed the last error
 
@@ -229,7 +227,7 @@ class Commands:
             nonlocal is_read
             async with self._queue.turn(intent):
                 session, device = self._board(mac)
-                if self._is_done(device, intent, asked[mac]):
+                if self._is_done(device, intent):
                     raise wrong_use("already_sent", mac=mac)
                 sent[mac] = SentRequest.of(session.id, device)
                 try:

@@ -1,6 +1,6 @@
 """The requests that were sent for boards of the last sessions, by any person or by unattended mode; in memory only."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
@@ -33,6 +33,7 @@ class SentRequest:
         ended_at: When it was answered, or given up, on the event loop's clock.
         is_accepted: The server accepted it, or a read showed that it was carried out.
         has_left: The board was seen elsewhere since. It may stand there again, where the server counts no retries.
+        waits_at: When it was first seen waiting again after that, on the same clock.
     """
 
     mac: str
@@ -42,6 +43,7 @@ class SentRequest:
     ended_at: float = inf
     is_accepted: bool = False
     has_left: bool = False
+    waits_at: float = inf
 
     @classmethod
     def of(cls, session_id: str, device: Device) -> Self:
@@ -53,12 +55,19 @@ class SentRequest:
         device = state.devices.get(self.mac) if state.session_id == self.session_id else None
         return device is not None and Stand.of(device) != self.stand
 
-    def fulfils(self, asked: Stand | None) -> bool:
-        """Whether it is the request that a person wants who asked while the board stood there.
+    def note(self, device: Device, now: float) -> None:
+        """Take in where the board stands now."""
+        self.has_left |= Stand.of(device) != self.stand
+        if self.has_left and device.state in _WAITING:
+            self.waits_at = min(self.waits_at, now)
 
-        It is not where the board waited again by then: a retry after the failure of what was sent is another matter.
+    def fulfils(self, asked_at: float) -> bool:
+        """Whether it is the request that a person wants who asked then.
+
+        It is not where it was over by then, nor where the board waited again: a retry after the failure of what was sent
+        is another matter.
         """
-        return asked is not None and (asked == self.stand or asked.state not in _WAITING)
+        return self.ended_at >= asked_at and self.waits_at > asked_at
 
 
 class SentRequests:
@@ -67,15 +76,15 @@ class SentRequests:
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:
         self._coordinator = coordinator
         self._sessions: dict[str, dict[str, SentRequest]] = {}
-        coordinator.config_entry.async_on_unload(coordinator.dispatcher.async_observe(self._on_change))
+        coordinator.config_entry.async_on_unload(coordinator.dispatcher.async_observe(self.note_moves))
 
     @callback
-    def _on_change(self, keys: frozenset[str]) -> None:
-        """Note which boards move."""
-        state = self._coordinator.data
+    def note_moves(self, macs: Collection[str]) -> None:
+        """Note which of these boards have moved; other keys are no boards."""
+        state, now = self._coordinator.data, self._coordinator.hass.loop.time()
         requests = self._sessions.get(state.session_id or "", {})
-        for mac in keys & requests.keys():
-            requests[mac].has_left |= requests[mac].has_moved(state)
+        for mac in requests.keys() & macs & state.devices.keys():
+            requests[mac].note(state.devices[mac], now)
 
     @property
     def ledger(self) -> Ledger:

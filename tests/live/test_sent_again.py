@@ -105,6 +105,31 @@ async def test_fewer_boards_have_moved_than_were_begun(home: Home) -> None:
     assert boards_sent(home) == []
 
 
+async def test_an_answer_without_counts(home: Home) -> None:
+    """It does not say that nothing was begun."""
+    await found(home, 2)
+    home.simulator.faults.answer(ALL, 202, json.dumps({"success": True, "data": {}}).encode())
+    await home.call("provision_all")
+    await switch(home)
+    await decided(home)
+    assert boards_sent(home) == []
+
+
+async def test_a_board_that_moves_because_of_an_earlier_request(home: Home) -> None:
+    """It is not the one that the answer counts: work for the other one may be about to begin."""
+    first, _ = await found(home, 2)
+    await lose(home, first)
+    home.simulator.hold_events()
+    home.simulator.provision(first)
+    body = json.dumps({"success": True, "data": {"initiated_count": 1, "skipped_count": 1}}).encode()
+    home.simulator.faults.answer(ALL, 202, body)
+    await home.call("provision_all")
+    assert known(home, first) != "discovered"
+    await switch(home)
+    await decided(home)
+    assert boards_sent(home) == [first]
+
+
 async def test_a_lost_answer_of_which_a_part_is_seen(home: Home) -> None:
     """The server may be working the boards off: the one that has not moved is not begun beside that."""
     first, _ = await found(home, 2)
@@ -160,6 +185,24 @@ async def test_a_board_that_fails_again_without_a_count_of_retries(home: Home) -
         assert requests(home, RETRY) == number + 1
         await wait_for(lambda: known(home, only) != "failed")
         await wait_for(lambda: known(home, only) == "failed")
+
+
+@WAYS
+async def test_a_retry_without_counts_while_an_answer_is_on_its_way(home: Home, way: str) -> None:
+    """The board was seen at work and has failed again: it is another wish, though the board stands where it stood."""
+    home.simulator.switches.device_style = "minimal"
+    (only,) = await found(home, 1, state="failed")
+    home.simulator.faults.delay(RETRY, 1.0)
+    commands = home.entry.runtime_data.commands
+    first = begin(commands.retry(only))
+    await wait_for(lambda: requests(home, RETRY) == 1 and known(home, only) != "failed")
+    home.simulator.force_state("failed", only)
+    await wait_for(lambda: known(home, only) == "failed")
+    assert not first.done()
+    calling = begin(home.call("retry_device", mac=only) if way == "list" else commands.retry(only))
+    assert await result_of(first) is None
+    await result_of(calling)
+    assert requests(home, RETRY) == 2
 
 
 async def test_a_list_that_ends_after_another_request(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
