@@ -28,6 +28,8 @@ _MOST_WORK: Final = 100_000
 _MOST_WORK_OF_NAMES: Final = 50_000
 
 _PIECE: Final = LONG_TEXT // 2
+# A word may end before it and begin after it, and encoded bytes have none between them, as they have spaces.
+_BETWEEN_TEXTS: Final = '"'
 
 type Document = dict[str, object]
 
@@ -92,7 +94,7 @@ class _Validation:
         self._parts: tuple[str, ...] | None = None
         self._has_words = False
         if self._redactor is not None:
-            small = lowered(single_line("\n".join(_texts_in(document))))
+            small = lowered(_BETWEEN_TEXTS.join(_texts_in(document)))
             self._parts = self._redactor.parts_in(small)
             self._has_words = self._redactor.has_word(small)
         self.document: Document = {key: self._of(item) for key, item in document.items()}
@@ -136,14 +138,13 @@ class _Validation:
 
 
 def _texts_in(document: Document) -> list[str]:
+    """Each text as one line; without recursion, since each of a deep document would pass through all of its levels."""
     found: list[str] = []
-    left: list[object] = [
-        document
-    ]  # no recursion: each text of a deep document would pass through all of its levels
+    left: list[object] = [document]
     while left:
         match left.pop():
             case str() as text:
-                found.append(text[:_LONGEST_READ])
+                found.append(single_line(text[:_LONGEST_READ]))
             case dict() as items:
                 left.extend(items.values())
             case list() as items:
