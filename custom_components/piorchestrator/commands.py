@@ -115,10 +115,11 @@ class Commands:
             # The others may be about to move because of what was sent for them before.
             telling = {mac for mac, device in waiting.items() if not self._sent.is_undecided(device)}
 
-            def begun(state: ProvisioningState) -> bool:
+            def begun(state: ProvisioningState) -> bool | None:
                 if state.session is None or state.session.id != session.id:
                     return False
-                return bool((telling & state.devices.keys()) - self._waiting(state))
+                moved = (waiting.keys() & state.devices.keys()) - self._waiting(state)
+                return bool(moved & telling) or (None if moved else False)
 
             async def request() -> ProvisionAllResult:
                 with self._sent.sending(*sent):
@@ -368,7 +369,7 @@ class Commands:
     async def _once[T](
         self,
         request: Callable[[], Awaitable[T]],
-        done: Callable[[ProvisioningState], bool],
+        done: Callable[[ProvisioningState], bool | None],
         mac: str | None = None,
     ) -> T | None:
         """Send one request; None when its answer was lost but a read shows that it was carried out."""

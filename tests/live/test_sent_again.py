@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
+from custom_components.piorchestrator.exceptions import UNCERTAIN
 from simulator import Board, Fate
 from tests.conftest import wait_for
 from tests.live.boards import PROVISION, RETRY, accepted, found, known, mac, requests
@@ -168,6 +169,21 @@ async def test_a_board_that_moves_because_of_another_request(
     error = await result_of(begin(home.call("provision_all")))
     assert isinstance(error, HomeAssistantError)
     assert error.translation_key == "outcome_unknown"
+
+
+async def test_a_refusal_of_all_beside_a_board_that_moves_because_of_another_request(home: Home) -> None:
+    """The read shows neither that nothing was begun nor that something was."""
+    first, _ = await found(home, 2)
+    await lose(home, first)
+    home.simulator.hold_events()
+    home.simulator.provision(first)
+    home.simulator.faults.fail(ALL, "NETWORK_ERROR")
+    error = await result_of(begin(home.call("provision_all")))
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key in UNCERTAIN
+    await switch(home)
+    await decided(home)
+    assert boards_sent(home) == [first]
 
 
 async def test_a_board_that_fails_again_without_a_count_of_retries(home: Home) -> None:
