@@ -139,15 +139,17 @@ class Commands:
             if result is None:  # the answer was lost: what has not moved yet may still do so
                 return ProvisionAllResult()
             begun_count = result.initiated_count
-            if begun_count is None or begun_count >= len(sent):
+            if begun_count is not None and begun_count >= len(sent):
                 await self._coordinator.async_request_refresh()
                 return result
             await self._refresh.async_refresh()  # only a read shows for which boards nothing was begun
             state = self._coordinator.data
             left = [one for one in sent if not one.has_moved(state)]
             seen = sum(one.mac in telling and one.has_moved(state) for one in sent)
-            if self._coordinator.last_update_success and seen >= begun_count:
+            if self._coordinator.last_update_success and begun_count is not None and seen >= begun_count:
                 self._sent.take_back(*left)
+            for one in left:
+                one.is_accepted = False  # the server may have skipped it
             return result
 
     async def provision(self, mac: str, prepare: Prepare | None = None) -> None:

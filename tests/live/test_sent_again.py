@@ -106,6 +106,22 @@ async def test_fewer_boards_have_moved_than_were_begun(home: Home) -> None:
     assert boards_sent(home) == []
 
 
+@pytest.mark.parametrize("counts", [{"initiated_count": 1, "skipped_count": 1}, {}], ids=["fewer", "none"])
+async def test_a_press_behind_an_answer_that_does_not_tell_which_boards(
+    home: Home, counts: dict[str, int]
+) -> None:
+    """The server may have skipped the board: that work has begun is not known, and not said."""
+    first, _ = await found(home, 2)
+    home.simulator.faults.answer(ALL, 202, json.dumps({"success": True, "data": counts}).encode())
+    commands = home.entry.runtime_data.commands
+    calling, press = begin(commands.provision_all()), begin(commands.provision(first))
+    assert not isinstance(await result_of(calling), HomeAssistantError)
+    error = await result_of(press)
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key == "already_sent"
+    assert requests(home, PROVISION) == 0
+
+
 async def test_an_answer_without_counts(home: Home) -> None:
     """It does not say that nothing was begun."""
     await found(home, 2)
