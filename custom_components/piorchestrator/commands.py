@@ -56,7 +56,7 @@ class Commands:
 
     @property
     def sent(self) -> Ledger:
-        """Where each board of the followed session stood when a request was sent for it, whoever asked."""
+        """Where each board of the followed session stood when a request was sent for it, by a person or without a click."""
         return self._sent.ledger
 
     @callback
@@ -196,7 +196,7 @@ class Commands:
         return Stand.of(device) if device is not None else None
 
     def _is_done(self, device: Device, intent: Intent, asked: Stand | None) -> bool:
-        """Whether somebody else's request for the board was accepted while this one waited for its turn.
+        """Whether another caller's request for the board was accepted while this one waited for its turn.
 
         Args:
             device: The board as it is now.
