@@ -32,7 +32,6 @@ from .const import (
 from .core.batch import refusal, with_refusal
 from .core.event_buffer import EventBuffer
 from .core.places import MOST_PLACES, Places
-from .core.recovery import MOST_TOLD
 from .core.state import (
     Change,
     ProvisioningState,
@@ -331,7 +330,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     @callback
     def async_new_offers(self) -> tuple[Session, ...]:
         """The interrupted sessions that triggers have not heard of; they have once this returns."""
-        offered = (self.data.recoverable or ())[:MOST_TOLD]
+        offered = self.data.recoverable or ()
         new = self._reader.tell(frozenset(session.id for session in offered))
         self._remember()
         return tuple(session for session in offered if session.id in new)

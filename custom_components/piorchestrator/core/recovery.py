@@ -2,12 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
-
-# The newest sessions of a list, for which triggers fire and which are remembered for that; a server has one or two.
-MOST_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
