@@ -22,7 +22,7 @@ from .series import BulkRequests, Outcome, board_result
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The server's list by MAC; absence from one that is not complete tells nothing."""
+    """The server's list by MAC; absence from an incomplete list means nothing."""
 
     entries: Mapping[str, AllowlistEntry]
     is_complete: bool = True

@@ -143,7 +143,7 @@ class BatchStore:
         self.memory = BatchMemory()
 
     async def load(self) -> None:
-        """Read the file; one of an earlier version, which had no limit, is written anew."""
+        """Read the file; a file of an earlier version, which had no limit, is written again."""
         self.memory = await self._store.async_load()
         self._content = partial(_itself, self.memory)
         if self._is_too_large:

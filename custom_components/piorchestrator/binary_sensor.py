@@ -131,7 +131,7 @@ class SessionActiveSensor(ProvisioningBinarySensor):
     @property
     @override
     def available(self) -> bool:
-        """The list, where the server has one, tells whether an unfinished session is one of the interrupted."""
+        """The list, where the server has one, shows whether an unfinished session is one of the interrupted."""
         state = self.coordinator.data
         listed = state.unfinished_session is not None and state.recoverable is not None
         return super().available and not (listed and Part.RECOVERY in self.coordinator.availability.old)

@@ -56,7 +56,7 @@ class Commands:
 
     @property
     def sent(self) -> Ledger:
-        """Where each board of the followed session stood when a request was sent for it, whoever asked."""
+        """Where each board of the followed session stood when a request was sent for it, by a person or without a click."""
         return self._sent.ledger
 
     @callback
@@ -202,7 +202,7 @@ class Commands:
         return self._queue.intent()
 
     def _is_done(self, device: Device, intent: Intent) -> bool:
-        """Whether somebody else's request for the board was accepted while this one waited for its turn.
+        """Whether another caller's request for the board was accepted while this one waited for its turn.
 
         Raises:
             ServiceValidationError: a request was sent for the board, and nothing is known of it yet.

@@ -32,7 +32,6 @@ from .const import (
 from .core.batch import refusal, with_refusal
 from .core.event_buffer import EventBuffer
 from .core.places import MOST_PLACES, Places
-from .core.recovery import MOST_TOLD
 from .core.state import (
     Change,
     ProvisioningState,
@@ -175,7 +174,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     async def _read(self, begun: float) -> tuple[ProvisioningState, Snapshot]:
         if not self._stream_live:
             self._reader.look_around = True  # no event tells of a session that another client began
-        # The entry's own task: its unload ends the read, whoever asked for it. The base class copes with that.
+        # The entry's own task: its unload ends the read, for every caller. The base class copes with that.
         read = self.config_entry.async_create_background_task(
             self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
         )
@@ -331,7 +330,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     @callback
     def async_new_offers(self) -> tuple[Session, ...]:
         """The interrupted sessions that triggers have not heard of; they have once this returns."""
-        offered = (self.data.recoverable or ())[:MOST_TOLD]
+        offered = self.data.recoverable or ()
         new = self._reader.tell(frozenset(session.id for session in offered))
         self._remember()
         return tuple(session for session in offered if session.id in new)

@@ -26,7 +26,7 @@ class _Limit:
     logged_at: float = -inf
 
 
-# By entry and trigger: a reload does not start the rates anew.
+# By entry and trigger: a reload does not reset the rates.
 _LIMITS: Final[HassKey[dict[str, dict[str, _Limit]]]] = HassKey(f"{DOMAIN}_happening_rates")
 
 

@@ -62,7 +62,7 @@ SIGNAL_HAPPENED: Final = SignalType[Happening](f"{DOMAIN}_happened")
 
 @dataclass(slots=True)
 class _Queue:
-    """What one server told while Home Assistant starts."""
+    """What happened on one server while Home Assistant starts."""
 
     by_kind: dict[Kind, deque[tuple[int, Happening]]] = field(default_factory=dict)
     count: int = 0

@@ -32,7 +32,7 @@ _OF_SESSIONS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 # The flat dialect has one word for everything about a session [C §11.5]: it is the start where it comes this soon.
 _JUST_BEGUN: Final = timedelta(seconds=10)
-# Of one list of interrupted sessions: a server has one or two, and a longer list is one that nobody clears.
+# Of one list of interrupted sessions: a server has one or two, unless the list is never cleared.
 _MOST_OFFERS: Final = 5
 
 

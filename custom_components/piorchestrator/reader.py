@@ -43,7 +43,7 @@ class Reader:
         look_around: the next read also asks for interrupted sessions, and for one that nobody told us of.
         alive: the followed session cannot be interrupted, see `learn`.
         recovery: what is known of the server's list of interrupted sessions.
-        unread: parts of the API that the server refused to tell in the last read.
+        unread: parts of the API that the server refused in the last read.
         answered: when each part was answered last, in seconds of the event loop's clock.
     """
 
@@ -88,7 +88,7 @@ class Reader:
     def mind(self, event: ProvisioningEvent, state: ProvisioningState) -> bool:
         """Take in an event; whether to read the list of interrupted sessions soon.
 
-        A session that speaks is not interrupted, whatever the last list said; a new list tells more.
+        A session that speaks is not interrupted, whatever the last list said; a new list shows more.
         """
         if event.session_id is not None:
             self.hear(event.session_id)
@@ -130,7 +130,7 @@ class Reader:
         """
         now = asyncio.get_running_loop().time()
         self._deadline = now + READ_BUDGET_SECONDS
-        # Only the list tells whether another session that spoke runs beside an interrupted one.
+        # Only the list shows whether another session that spoke runs beside an interrupted one.
         look = self.look_around or self.candidate is not None
         look = look or now - self._looked >= RECOVERY_SECONDS
         self._is_alive = self.alive
@@ -238,9 +238,9 @@ class Reader:
         return None
 
     def _is_silent_beside(self, known: Session | None, other: Session, listed: SessionList | None) -> bool:
-        """Whether only the other one of two open sessions has spoken, where no whole list tells which one is interrupted.
+        """Whether only the other one of two open sessions has spoken, where no complete list shows which one is interrupted.
 
-        A server works on one session at a time. Their times tell nothing: its clock may have been set between them.
+        A server works on one session at a time. Their times mean nothing: its clock may have been set between them.
         """
         if known is None or (listed is not None and listed.is_complete):
             return False

@@ -15,8 +15,8 @@ class KeyQuestion:
     """Decides when the user need not type another key any more.
 
     A server may take the key for the stream and refuse it for reads, or the other way round: the form stays open until
-    the stream is live and the last read has succeeded. Nothing tells whether actions are taken again, so after a refused
-    action the stream has to connect anew, and a read that begins after that has to succeed.
+    the stream is live and the last read has succeeded. Whether actions are accepted again is not known, so after a refused
+    action the stream has to connect again, and a read that begins after that has to succeed.
     """
 
     def __init__(self, coordinator: ProvisioningCoordinator) -> None:

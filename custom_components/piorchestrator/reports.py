@@ -64,7 +64,7 @@ class Reports:
 
     @property
     def _watched(self) -> float | None:
-        """Seconds since the running batch began, by a clock that nobody sets; None where that is not known."""
+        """Seconds since the running batch began, by a monotonic clock; None where that is not known."""
         return None if self._watched_since is None else self._hass.loop.time() - self._watched_since
 
     @property

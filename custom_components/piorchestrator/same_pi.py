@@ -110,7 +110,7 @@ def async_join_same_pi(
 ) -> None:
     """Take an entry in until it is unloaded.
 
-    `ledgers` tell what it and its users did in the followed session, `runs_batch` whether an action acts for it.
+    `ledgers` return what it and its users did in the followed session, `runs_batch` whether an action acts for it.
     """
     if _ENTRIES not in hass.data:
         hass.data[_ENTRIES] = _Entries(hass)

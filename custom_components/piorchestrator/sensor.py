@@ -300,7 +300,7 @@ class BoardSensor(BoardEntity, _Sensor):
 
 
 class StatusSensor(BoardSensor):
-    """Where a board stands: as the session tells it, else as the allowlist does."""
+    """Where a board stands: by the session, else by the allowlist."""
 
     @property
     @override

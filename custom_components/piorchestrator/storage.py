@@ -11,7 +11,7 @@ from .core.places import MOST_PLACES, Places
 from .core.recovery import Recovery
 from .store_file import ModelStore
 
-# Ids of listed sessions; of what is beyond, a restart of Home Assistant may tell a second time.
+# Ids of listed sessions; for sessions beyond the limit, triggers may fire again after a restart of Home Assistant.
 MAX_STORED_SESSIONS: Final = 200
 
 type _Mac = Annotated[str, AfterValidator(normalise_mac)]

@@ -47,7 +47,7 @@ class WriteLimit:
             self._reserved.remove(at)
 
 
-# By entry and not by store. A reload, which no server causes, begins anew.
+# By entry and not by store. A reload, which no server causes, resets it.
 _LIMITS: Final[HassKey[dict[str, WriteLimit]]] = HassKey(f"{DOMAIN}_write_limits")
 
 

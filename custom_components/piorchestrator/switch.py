@@ -51,7 +51,7 @@ def _withdraw_older_exposure(hass: HomeAssistant, entry: PiOrchestratorConfigEnt
     for assistant in exposed:
         if DATA_EXPOSED_ENTITIES in hass.data:
             async_expose_entity(hass, assistant, older.entity_id, False)
-        else:  # nobody is there yet who must be informed
+        else:  # the exposed entities of Home Assistant are not loaded yet
             options = {**older.options[assistant], "should_expose": False}
             registry.async_update_entity_options(older.entity_id, assistant, options)
     if exposed:

@@ -139,7 +139,7 @@ class Unattended:
             self._wake()
 
     def _acknowledge(self) -> None:
-        """Somebody has looked: begin with a clean slate."""
+        """Forget the troubles: a user has looked at them."""
         self._was_looked_at = True
         self._unanswered, self._idle_until = 0, -inf
 

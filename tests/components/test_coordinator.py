@@ -1,5 +1,6 @@
 """What the coordinator promises its entities: who is written, who is available, when the server is read."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -195,6 +196,25 @@ async def test_stream_loss_is_logged_once_each_way(pi: Pi, caplog: pytest.LogCap
     pi.coordinator.stream.wake()
     await wait_for(lambda: pi.stream == "live")
     assert caplog.text.count("is back") == 1
+
+
+async def test_a_read_from_before_the_loss_is_no_sign_of_the_server(
+    pi: Pi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server goes while a read is under way: the stream is not what is lost."""
+    caplog.set_level(logging.INFO)
+    await pi.batch()
+    lists = pi.simulator.counts.requests["GET /allowlist"]
+    pi.simulator.faults.delay("GET /allowlist", 0.5)
+    read = asyncio.ensure_future(pi.coordinator.async_refresh())
+    await wait_for(lambda: pi.simulator.counts.requests["GET /allowlist"] > lists)
+    pi.simulator.faults.drop("*", times=None)
+    pi.simulator.cut_streams()
+    await wait_for(lambda: pi.stream == "waiting")
+    assert not read.done()
+    await read
+    await wait_for(lambda: not pi.coordinator.last_update_success)
+    assert "is lost; reading instead" not in caplog.text
 
 
 async def test_read_that_succeeds_wakes_a_waiting_stream(pi: Pi) -> None:

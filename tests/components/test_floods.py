@@ -15,7 +15,6 @@ import pytest
 from custom_components.piorchestrator import entity, event, happening_rates, sensor
 from custom_components.piorchestrator.client.models import MOST_RECOVERABLE
 from custom_components.piorchestrator.core.rate import Rate
-from custom_components.piorchestrator.core.recovery import MOST_TOLD
 from custom_components.piorchestrator.happenings import Happening, Kind, async_tell
 from tests.conftest import wait_for
 from tests.floods import Fired, Rows
@@ -293,7 +292,7 @@ async def test_interrupted_sessions(pi: Pi, caplog: pytest.LogCaptureFixture) ->
         pi.simulator.faults.answer("*recoverable", 200, interrupted(listed), times=None)
         pi.coordinator.look_around()
         await pi.coordinator.async_refresh()
-        kept = listed[: min(MOST_TOLD, MOST_RECOVERABLE)]
+        kept = listed[:MOST_RECOVERABLE]
         assert pi.coordinator._reader.recovery.told == {f"s-{number}" for number in kept}
         assert fired.count[Kind.RECOVERY_AVAILABLE] <= 5 * (turn + 1)
         assert issues(pi) <= 5

@@ -37,7 +37,6 @@ class Hurried(Backoff):
 
 
 @noticed("client/backoff.py", "self._pause = min(pause * 2, self._ceiling)", "self._pause = pause**2 * 2")
-@noticed("stream_watch.py", "begun > self._lost_at", "now > self._lost_at")
 @pytest.mark.timeout(400)
 async def test_5000_failed_connects(
     set_up: SetUp,

@@ -13,6 +13,7 @@ from tests.promises.house import House, eventually, record
 from tests.promises.mutation import noticed
 
 PROMISED_SECONDS = 45.0
+REFUSAL_SECONDS = 5.0  # a read is repeated twice before it counts as refused
 
 
 @noticed("const.py", "READ_BUDGET_SECONDS: Final = 10.0", "READ_BUDGET_SECONDS: Final = 20.0")
@@ -107,6 +108,8 @@ async def _gone_after_refusals(house: House, route: str) -> float:
 
     ended = await eventually(still_shown, 60)
     assert house.value("session_state") == "idle"
+    refused = min(at for at in await house.asked(route) if at >= began)
+    assert ended - refused <= REFUSAL_SECONDS, "with the refusal, not with the age of the last answer"
     return ended - began
 
 

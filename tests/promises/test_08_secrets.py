@@ -229,7 +229,7 @@ class Seen:
 @noticed(
     "known_secrets.py", "memory = hass.data.setdefault(_MEMORY, SecretMemory())", "memory = SecretMemory()"
 )
-@noticed("client/transport.py", "self._secrets.remember(*_passwords(body))", "pass")
+@noticed("client/redaction.py", "self.remember(*sorted(before - self._kept))", "pass")
 @noticed("client/spellings.py", 'text = _text_of(bytes.fromhex(re.sub(r"\\\\x|%", "", run)))', "text = run")
 @pytest.mark.timeout(120)
 async def test_replaced_secrets_stand_nowhere(

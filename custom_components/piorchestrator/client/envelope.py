@@ -51,7 +51,7 @@ def read_answer(
 
     Attributes:
         is_change: the request may have changed something. A page with a status that the contract does not name then
-            tells nothing of its outcome: a proxy, say, may have answered after it passed the request on.
+            does not tell its outcome: a proxy, say, may have answered after it passed the request on.
 
     Raises:
         RouteAbsentError: E4, the dashboard's page with status 200, or a 404 or 405 without a usable body; for a read

@@ -215,7 +215,7 @@ class RedirectedError(RouteAbsentError):
     @property
     @override
     def outcome_unknown(self) -> bool:
-        """Nothing tells whether the action was carried out."""
+        """Whether the action was carried out is not known."""
         return True
 
 

@@ -99,7 +99,7 @@ def _session_id(source: Mapping[str, object]) -> str | None:
     """The session that is meant, if one is.
 
     Raises:
-        UndecodableEventError: one is meant, and nobody can say which.
+        UndecodableEventError: the event names a session by an id that is not valid.
     """
     value = source.get("session_id")
     if value is None or (value == "" and not isinstance(value, AlteredText)):

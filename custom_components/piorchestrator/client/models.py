@@ -34,7 +34,7 @@ _MOST_SESSIONS: Final = 1000
 # Interrupted sessions that are kept and shown.
 MOST_RECOVERABLE: Final = 50
 
-# Fields beside a list that tell how many rows it has.
+# Fields beside a list that count its rows.
 _TOTALS: Final = ("count", "total")
 _MISSING: Final = object()
 
@@ -179,7 +179,7 @@ class Session(WireModel):
 
 
 def newest_first(sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """The sessions by the time of their last change, as the server's clock told it."""
+    """The sessions by the time of their last change on the server's clock."""
 
     def changed(session: Session) -> float:
         moment = session.updated_at or session.created_at

@@ -143,7 +143,7 @@ def _forms(secret: str) -> set[str]:
 
 
 def encodings_of(secret: str) -> Iterator[str]:
-    """Every encoding of a text's bytes, as it stands inside of a longer encoded text."""
+    """Every encoding of a text's bytes, as it appears inside a longer encoded text."""
     for form in {secret, secret.strip()}:
         for data in _bytes_of(form):
             yield from _encodings(data)

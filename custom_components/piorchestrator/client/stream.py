@@ -89,7 +89,7 @@ class FaultLog:
         self._logged: set[str] = set()
 
     def call[T](self, listener: Callable[[T], None], item: T) -> None:
-        """Call a listener; what it raises concerns nobody else."""
+        """Call a listener; an exception in it affects no other listener."""
         try:
             listener(item)
         except Exception as error:  # noqa: BLE001 - a listener is not ours, and the connection must survive it

@@ -27,7 +27,7 @@ from .report import Report
 from .state import ProvisioningState
 from .unattended import Decision
 
-# A server has one or two interrupted sessions; nobody reads a longer list on a card.
+# A server has one or two interrupted sessions; a longer list on a card is of no use.
 MOST_OFFERS: Final = 20
 MISSING: Final = "expected"  # state of a board that the batch is for and that was not found yet
 

@@ -54,8 +54,8 @@ class Stand(NamedTuple):
 class Ledger(BaseModel):
     """Of one session; a new session begins a new one.
 
-    `failed`, `waits` and `noted_at` are decided anew from what the server says: they alone are no reason to write a file.
-    The times are of a clock that never jumps and that starts anew with each run: `resumed` carries them over.
+    `failed`, `waits` and `noted_at` are derived again from the state of the server: they alone are no reason to write a file.
+    The times are of a clock that never jumps and that starts again with each run: `resumed` carries them over.
 
     Attributes:
         begun: boards that were provisioned without a click.
@@ -100,7 +100,7 @@ class Ledger(BaseModel):
         )
 
     def is_worth_a_write(self, before: Ledger) -> bool:
-        """Return whether something differs that cannot be decided anew after a restart."""
+        """Return whether something differs that cannot be derived again after a restart."""
         decided_anew = {"failed": before.failed, "waits": before.waits, "noted_at": before.noted_at}
         return self.model_copy(update=decided_anew) != before
 
@@ -137,7 +137,7 @@ class Ledger(BaseModel):
     def resumed(self, now: datetime) -> Ledger:
         """The ledger of an earlier run, on the clock of this one: what was left of each wait begins now.
 
-        How long Home Assistant was away cannot be told, since its clock may have been set meanwhile.
+        How long Home Assistant was stopped is not known, since its clock may have been set meanwhile.
         """
         if not self.waits and self.quiet_until is None:
             return self

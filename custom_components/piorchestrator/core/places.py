@@ -56,7 +56,7 @@ class Places:
         """Give the found and allowed boards among these keys a place; True when one is new.
 
         A board that is not allowed comes with a read that shows it at work. Nothing leaves with an event: only complete
-        reads tell that a board is gone.
+        reads show that a board is gone.
         """
         new = sorted(
             mac

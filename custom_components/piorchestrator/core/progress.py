@@ -77,7 +77,7 @@ def is_older(event: Device, known: Device) -> bool:
 def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
     """Whether a board took up its entry: one that is verified now counts before the list says so.
 
-    One that was allowed anew after it was verified did not.
+    A board that was allowed again after it was verified did not.
     """
     if entry.used:
         return True
@@ -85,7 +85,7 @@ def is_used(entry: AllowlistEntry, device: Device | None) -> bool:
         return False
     if entry.added_at is None or device.verified_at is None:
         return True
-    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events tell whole seconds
+    return entry.added_at.replace(microsecond=0) <= device.verified_at  # events have whole seconds
 
 
 def settled(device: Device, allowlist: Container[str] | None) -> Device:

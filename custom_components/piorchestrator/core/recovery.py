@@ -2,12 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
-
-# The newest of a list that triggers are told of, and that is remembered for that; a server has one or two.
-MOST_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ def learn(
     """What a read of the list tells about the list itself.
 
     `alive`: the followed session was started or resumed by us just now, or spoke after an earlier read had listed it. A
-    list of interrupted sessions cannot name such a one. Absence from a list that is not `complete` tells nothing.
+    list of interrupted sessions cannot name such a one. Absence from a list that is not `complete` means nothing.
     """
     ids = {session.id for session in listed}
     lists_open = known.lists_open

@@ -231,7 +231,7 @@ def ending_of(session: Session, watched: float | None) -> Ending:
 
 
 def _lifetime(session: Session) -> float | None:
-    """How many seconds a session may live; None where nothing sensible is told."""
+    """How many seconds a session may live; None where its times make no sense."""
     if session.created_at is None or session.expires_at is None:
         return None
     seconds = (session.expires_at - session.created_at).total_seconds()

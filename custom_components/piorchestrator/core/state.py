@@ -158,7 +158,7 @@ def _apply_session(state: ProvisioningState, session: Session, *, started: bool)
 
 
 def _takes_over(state: ProvisioningState, session: Session, *, started: bool) -> bool:
-    """Whether a session that announces itself is followed at once; otherwise a read tells more.
+    """Whether a session that announces itself is followed at once; otherwise the next read decides.
 
     Beside an interrupted session times do not count: the server's clock may have been set back by a power cut.
     """
@@ -207,7 +207,7 @@ def _apply_device(state: ProvisioningState, device: Device) -> Change:
 def _is_late_entry(state: ProvisioningState, before: Device | None, after: Device) -> bool:
     """Whether a board is verified before its entry was added, by their times: a clock that was set, or another entry.
 
-    Only the list tells whether the entry is used.
+    Only the list shows whether the entry is used.
     """
     entry = (state.allowlist or {}).get(after.mac)
     became_verified = after.state == "verified" and (before is None or before.state != "verified")

@@ -82,7 +82,7 @@ def decide(
     *,
     stands_back: bool = False,
 ) -> Decision:
-    """What to do with the batch as it stands; `now` is of the clock of the ledger, which never jumps.
+    """What to do with the batch in its present state; `now` is of the clock of the ledger, which never jumps.
 
     `beside` are ledgers that other config entries of the same Pi keep of this session: what they sent is not sent again.
     With `stands_back` one of them acts in place of this one.

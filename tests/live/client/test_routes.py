@@ -35,6 +35,14 @@ async def test_start(bench: Bench) -> None:
     assert refused.value.code == "SESSION_ALREADY_ACTIVE"
 
 
+async def test_a_password_that_was_sent_is_concealed_from_then_on(bench: Bench) -> None:
+    """The client knows the passwords that it sends, whoever uses it; the server may quote them in any answer."""
+    await bench.client.start(SSID, WIFI_PASSWORD)
+    bench.sim.faults.fail("GET /allowlist", message=f"{SSID} refused {WIFI_PASSWORD}", times=None)
+    with pytest.raises(RefusedError, match=rf"{SSID} refused \*\*\* "):
+        await bench.client.allowlist()
+
+
 @pytest.mark.parametrize("config", [None, SessionConfig()])
 async def test_start_without_time_limits(bench: Bench, config: SessionConfig | None) -> None:
     """[C §10.1.1] All of the configuration is optional."""
