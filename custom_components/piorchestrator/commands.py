@@ -268,10 +268,12 @@ class Commands:
                 self._sent.take_back(sent[mac])
             return has_moved
 
-        return [
+        results = [
             board_result(mac, outcome, done=done(mac, outcome))
             for mac, outcome in zip(wanted, outcomes, strict=True)
         ]
+        self._queue.async_tell_over()  # boards whose requests were taken back are free
+        return results
 
     async def resume(self, session_id: str | None = None) -> Session:
         """Take up an interrupted session, the newest if none is named."""

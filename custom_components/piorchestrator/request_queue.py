@@ -92,7 +92,7 @@ class RequestQueue:
             finally:
                 self._lock.release()
         finally:
-            self._tell_over()
+            self.async_tell_over()
 
     async def _acquire(self, intent: Intent) -> None:
         """Take the lock while no stop waits for it or is under way: a stop that came meanwhile goes first."""
@@ -132,7 +132,7 @@ class RequestQueue:
                     if is_locked:
                         self._lock.release()
         finally:
-            self._tell_over()
+            self.async_tell_over()
 
     async def _acquire_for_stop(self, earlier: Iterable[Intent], *, has_session: bool) -> bool:
         """Wait for the request that is under way; return whether it has ended.
@@ -164,7 +164,9 @@ class RequestQueue:
         if intent.session_id is not None and intent.session_id != self._coordinator.data.session_id:
             raise wrong_use("no_session")
 
-    def _tell_over(self) -> None:
+    @callback
+    def async_tell_over(self) -> None:
+        """Call the listeners; also where it is known only after a turn that nothing was done in it."""
         for listener in tuple(self._listeners):
             listener()
 

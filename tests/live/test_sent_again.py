@@ -285,3 +285,17 @@ async def test_only_the_last_sessions_are_remembered(home: Home) -> None:
         home.simulator.start_session(f"Cellar {number}")
         await wait_for(lambda: known(home, only) == "discovered")
     assert len(sent._sessions) == 4
+
+
+async def test_what_a_list_takes_back_is_decided_on(home: Home) -> None:
+    """Unattended mode held the board back until a read showed that nothing was done."""
+    (only,) = await found(home, 1)
+    home.simulator.hold_events()
+    home.simulator.faults.fail(PROVISION, "DATABASE_ERROR", retryable=True)
+    home.simulator.faults.delay("GET /batch/{id}", 1.5)
+    calling = begin(home.call("provision_device", mac=only))
+    await wait_for(lambda: requests(home, PROVISION) == 1)
+    await switch(home)
+    await held(home, only)
+    assert isinstance(await result_of(calling), dict)
+    await wait_for(lambda: requests(home, PROVISION) == 2)
