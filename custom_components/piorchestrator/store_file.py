@@ -189,10 +189,15 @@ class ModelStore[M: BaseModel]:
         """Write what is not on the disk, and nothing after that: the entry is unloaded, and may be loaded again."""
         self._is_closed = True
         self._hass.data.get(_LIMITS, {}).pop(self._entry_id, None)
-        if self._is_changed:
+        await self._file.async_write_pending()
+        if self._is_changed:  # also where what was under way has failed
             await self._async_write_now()
-        else:
-            await self._file.async_write_pending()
+        if self._failure is not None:
+            LOGGER.error(
+                "%s could not be written before the unload, what changed is lost: %s",
+                self._key,
+                self._failure,
+            )
 
     async def async_remove(self) -> None:
         """Delete the file: the entry is removed."""
@@ -225,11 +230,7 @@ class ModelStore[M: BaseModel]:
         if error is not None:
             self._is_changed = True
             self._hass.loop.call_soon(self.async_delay_save, RETRY_SECONDS)
-            if self._is_closed:
-                LOGGER.error(
-                    "%s could not be written before the unload, what changed is lost: %s", self._key, error
-                )
-            elif self._failure is None:
+            if self._failure is None and not self._is_closed:
                 LOGGER.error("%s cannot be written, which is tried again in a minute: %s", self._key, error)
         elif self._failure is not None:
             LOGGER.info("%s is written again", self._key)

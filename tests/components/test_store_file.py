@@ -321,3 +321,34 @@ async def test_a_write_whose_caller_is_cancelled(
     assert on_disk(hass, "a") == numbers.values["a"]
     await hass.async_block_till_done()
     assert on_disk(hass, "a") == numbers.values["a"]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+async def test_a_write_that_fails_before_the_last_one(
+    hass: HomeAssistant, numbers: Numbers, caplog: pytest.LogCaptureFixture, changed: bool
+) -> None:
+    """What the flush found under way is written again, also where nothing else changed; the log says of no loss."""
+    store = numbers.stores["a"]
+    numbers.values["a"] = 1
+    begun, goes_on = Event(), Event()
+
+    def full_once(path: str, data: bytes, private: bool, *, mode: str) -> None:
+        if not begun.is_set():
+            begun.set()
+            goes_on.wait(10)
+            raise WriteError("full")
+        write_utf8_file_atomic(path, data, private, mode)
+
+    with patch("homeassistant.helpers.storage.write_utf8_file_atomic", full_once):
+        first = hass.async_create_task(store.async_save())
+        await wait_for(begun.is_set)
+        if changed:
+            numbers.values["a"] = 2
+            store.async_set_changed()
+        flush = hass.async_create_task(store.async_flush())
+        await asyncio.sleep(0.05)
+        goes_on.set()
+        await flush
+    await first
+    assert on_disk(hass, "a") == numbers.values["a"]
+    assert not [record for record in caplog.records if "lost" in record.getMessage()]
