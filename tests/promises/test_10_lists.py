@@ -95,7 +95,6 @@ async def test_no_list_deletes_nothing(set_up: SetUp, monkeypatch: pytest.Monkey
 
 
 @noticed("core/state.py", "if snapshot.partial:\n", "if False:\n")
-@noticed("core/places.py", "if not complete or not state.allowlist:", "if not state.allowlist:")
 @noticed("client/models.py", "return rows, len(rows) == len(raw)", "return rows, True")
 async def test_a_partially_readable_list_deletes_nothing(
     set_up: SetUp, monkeypatch: pytest.MonkeyPatch

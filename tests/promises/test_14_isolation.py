@@ -9,6 +9,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.piorchestrator import unattended
+from custom_components.piorchestrator.client import ProvisioningEvent
 from custom_components.piorchestrator.core.state import Subject
 from custom_components.piorchestrator.sensor import ProvisioningSensor
 from tests.conftest import make_entry, wait_for
@@ -42,6 +43,9 @@ async def test_faulty_listeners_affect_nothing_else(set_up: SetUp, caplog: pytes
         coordinator.dispatcher.async_subscribe(Subject.COUNTERS, failing),
         coordinator.news.async_subscribe(failing),
     ]
+    # So many that some of them are called after the faulty one.
+    received: list[list[ProvisioningEvent]] = [[] for _ in range(50)]
+    added += [coordinator.news.async_subscribe(events.append) for events in received]
     await house.pi.order("batch", {"count": BOARDS})
     await house.press_start()
     await house.settled()
@@ -52,6 +56,8 @@ async def test_faulty_listeners_affect_nothing_else(set_up: SetUp, caplog: pytes
     assert house.available_entities() == []
     await house.pi.order("clear-faults")
     await house.truth()
+    assert len(received[0]) >= BOARDS
+    assert received == [received[0]] * len(received)
     assert tracebacks(caplog) == 2, "one for the listeners of changes, one for that of events"
     for remove in added:
         remove()
@@ -104,4 +110,6 @@ async def test_faulty_entity_affects_no_other(
     ]
     assert len(found) >= BOARDS
     monkeypatch.undo()
-    assert tracebacks(caplog) >= 1
+    faults = [record.getMessage() for record in caplog.records if record.exc_info is not None]
+    assert tracebacks(caplog) == len(faults) >= 1
+    assert {fault.partition(" listener ")[0] for fault in faults} == {"Unexpected error in the"}

@@ -10,6 +10,7 @@ import pytest
 from custom_components.piorchestrator.card_feed import async_subscribe
 from custom_components.piorchestrator.client.models import MOST_RECOVERABLE
 from custom_components.piorchestrator.const import FEED_SECONDS
+from custom_components.piorchestrator.core.feed import MOST_OFFERS
 from custom_components.piorchestrator.happening_rates import SESSION_RATES
 from custom_components.piorchestrator.happenings import Kind
 from tests.floods import Fired, Rows
@@ -47,6 +48,13 @@ class Cards:
             if fault := json.loads(message).get("parts", {}).get("fault"):
                 return str(fault["message"])
         return None
+
+    @property
+    def most_offers(self) -> int:
+        """The number of interrupted sessions in the largest message that one of them was sent."""
+        return max(
+            len(json.loads(message).get("parts", {}).get("offers", ())) for message in self.messages[0]
+        )
 
     @property
     def bytes(self) -> int:
@@ -178,6 +186,7 @@ async def test_a_list_that_is_another_one_each_time(set_up: SetUp, caplog: pytes
     last = f'"i-{(READS - 1) * OFFERS}"'
     await moment(lambda: cards.got(last), 20)
     assert max(map(len, cards.messages[0])) < 10_000
+    assert cards.most_offers <= MOST_OFFERS
     assert rows.count["recoverable_sessions"] <= READS
     record(16, "bytes to a card for 20 lists of 10,000 sessions", cards.bytes / 1e6, "MB")
     for stop in (*cards.stops, fired.stop, rows.stop):
