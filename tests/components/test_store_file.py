@@ -327,7 +327,7 @@ async def test_a_write_whose_caller_is_cancelled(
 async def test_a_write_that_fails_before_the_last_one(
     hass: HomeAssistant, numbers: Numbers, caplog: pytest.LogCaptureFixture, changed: bool
 ) -> None:
-    """What the flush found under way is written again, also where nothing else changed; the log says of no loss."""
+    """What the flush found under way is written again, also where nothing else changed; the log names no loss."""
     store = numbers.stores["a"]
     numbers.values["a"] = 1
     begun, goes_on = Event(), Event()
