@@ -13,7 +13,7 @@ from .reauth import async_ask_for_key
 
 @callback
 def async_check_loaded(coordinator: ProvisioningCoordinator) -> None:
-    """To be asked before each request of an action that waited for anything.
+    """Check before each request of an action that waited for its turn.
 
     Raises:
         ServiceValidationError: the entry was unloaded, and nobody may act with this coordinator any more.

@@ -1,4 +1,7 @@
-"""The entry goes, or comes back elsewhere, while somebody's action is still under way: nothing more is sent for it."""
+"""The entry goes, or comes back elsewhere, while an action is still under way: nothing more is sent for it.
+
+The addition of one board is completed where the entry goes during the read before it, see `test_unload.py`.
+"""
 
 import asyncio
 from collections.abc import Coroutine

@@ -180,7 +180,9 @@ async def test_boards_that_the_server_forgets_stay(home: Home, told: list[Happen
     pi = home.simulator
 
     def forget() -> None:
-        detail: dict[str, object] = {"session": pi.truth().session, "devices": []}
+        # An empty list beside a count of boards would be an incomplete one.
+        session = {**(pi.truth().session or {}), "device_count": 0}
+        detail: dict[str, object] = {"session": session, "devices": []}
         body = json.dumps({"success": True, "data": detail}).encode()
         pi.faults.clear()
         pi.faults.answer(DETAIL, 200, body, times=None)
