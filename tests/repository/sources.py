@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -73,6 +73,7 @@ class Sources:
         for module in self.modules.values():
             self._parents.update(module.parents)
         self._module_of = {module.tree: module for module in self.modules.values()}
+        self._assignments: dict[ast.AST, list[ast.Assign | ast.AnnAssign]] = {}
         self._calls = [
             node for module in self.modules.values() for node in module.nodes if isinstance(node, ast.Call)
         ]
@@ -83,7 +84,7 @@ class Sources:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
 
-    @property
+    @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
         """Every class of the package."""
         return {
@@ -194,10 +195,7 @@ class Sources:
     def _texts_assigned(self, scope: ast.AST, name: ast.Name, index: int | None, depth: int) -> set[str]:
         """What a name gets in a function, or at the top of a module."""
         found: set[str] = set()
-        for node in ast.walk(scope):
-            at_top = isinstance(scope, ast.Module)
-            if at_top and self.function_around(node) is not None:
-                continue
+        for node in self._assignments_in(scope):
             match node:
                 case ast.Assign(targets=[ast.Name(id=name.id)], value=value):
                     found |= self.texts(value, index, depth + 1)
@@ -208,6 +206,18 @@ class Sources:
                         if isinstance(element, ast.Name) and element.id == name.id:
                             found |= self.texts(value, position, depth + 1)
         return found
+
+    def _assignments_in(self, scope: ast.AST) -> list[ast.Assign | ast.AnnAssign]:
+        """All of a function, or those of a module that are in no function."""
+        if (known := self._assignments.get(scope)) is None:
+            at_top = isinstance(scope, ast.Module)
+            known = self._assignments[scope] = [
+                node
+                for node in ast.walk(scope)
+                if isinstance(node, ast.Assign | ast.AnnAssign)
+                and not (at_top and self.function_around(node) is not None)
+            ]
+        return known
 
     def _texts_of_parameter(
         self, function: Function, name: str, parameters: list[str], index: int | None, depth: int
