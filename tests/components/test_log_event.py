@@ -192,7 +192,7 @@ async def test_short_loss_is_no_loss(read: Pi) -> None:
 
 async def test_disabled_again(read: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stream ends with the entity; a line that is held back goes nowhere."""
-    monkeypatch.setattr(event, "LOG_SECONDS", 0.2)
+    monkeypatch.setattr(event, "LOG_SECONDS", 5.0)
     told = Told(read)
     for word in ("one", "two"):
         read.simulator.log("warn", "mqtt", word)
