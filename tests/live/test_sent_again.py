@@ -1,7 +1,9 @@
 """What was sent for a board counts until it is certain that it was not carried out, and for the same wish only."""
 
 import asyncio
+from collections.abc import Coroutine
 import json
+from typing import Any
 from unittest.mock import AsyncMock
 
 from homeassistant.exceptions import HomeAssistantError
@@ -17,6 +19,8 @@ from tests.live.test_races_unload import begin, result_of
 from tests.live.test_sent_already import ALL, boards_sent, decided, held
 from tests.live.test_unattended import switch
 
+# Longer than a busy machine takes for what happens before the answer.
+ANSWER_SECONDS = 2.0
 WAYS = pytest.mark.parametrize("way", ["button", "list"])
 
 pytestmark = pytest.mark.usefixtures("hasty")
@@ -29,27 +33,36 @@ async def lose(home: Home, board: str, *, after_work: bool = False) -> None:
     assert isinstance(error, HomeAssistantError) is not after_work
 
 
+async def retry_before_the_answer(
+    home: Home, board: str, route: str, sending: Coroutine[Any, Any, None], way: str
+) -> None:
+    """Send a request, let the board work and fail while the answer is on its way, and retry it then."""
+    before = known(home, board)
+    home.simulator.faults.delay(route, ANSWER_SECONDS)
+    first = begin(sending)
+    await wait_for(lambda: requests(home, route) == 1 and known(home, board) != before)
+    home.simulator.force_state("failed", board)
+    await wait_for(lambda: known(home, board) == "failed")
+    assert not first.done()
+    retry = home.entry.runtime_data.commands.retry(board) if way == "button" else None
+    calling = begin(retry or home.call("retry_device", mac=board))
+    assert await result_of(first) is None
+    await result_of(calling)  # by then the simulated board may have gone on
+
+
 @WAYS
 async def test_a_retry_while_the_answer_to_the_first_request_is_on_its_way(home: Home, way: str) -> None:
     """The board has failed meanwhile: the retry is another wish, and is sent."""
     (only,) = await found(home, 1)
-    home.simulator.faults.delay(PROVISION, 0.6)
-    commands = home.entry.runtime_data.commands
-    first = begin(commands.provision(only))
-    await wait_for(lambda: requests(home, PROVISION) == 1 and known(home, only) != "discovered")
-    home.simulator.force_state("failed", only)
-    await wait_for(lambda: known(home, only) == "failed")
-    assert not first.done()
-    calling = begin(home.call("retry_device", mac=only) if way == "list" else commands.retry(only))
-    assert await result_of(first) is None
-    await result_of(calling)  # by then the simulated board may have gone on
+    sending = home.entry.runtime_data.commands.provision(only)
+    await retry_before_the_answer(home, only, PROVISION, sending, way)
     assert requests(home, RETRY) == 1
 
 
 async def test_a_press_while_the_board_is_at_work(home: Home) -> None:
     """The request that is under way is the one that is wanted."""
     (only,) = await found(home, 1)
-    home.simulator.faults.delay(PROVISION, 0.6)
+    home.simulator.faults.delay(PROVISION, ANSWER_SECONDS)
     commands = home.entry.runtime_data.commands
     first = begin(commands.provision(only))
     await wait_for(lambda: requests(home, PROVISION) == 1 and known(home, only) != "discovered")
@@ -224,16 +237,8 @@ async def test_a_retry_without_counts_while_an_answer_is_on_its_way(home: Home, 
     """The board was seen at work and has failed again: it is another wish, though the board stands where it stood."""
     home.simulator.switches.device_style = "minimal"
     (only,) = await found(home, 1, state="failed")
-    home.simulator.faults.delay(RETRY, 1.0)
-    commands = home.entry.runtime_data.commands
-    first = begin(commands.retry(only))
-    await wait_for(lambda: requests(home, RETRY) == 1 and known(home, only) != "failed")
-    home.simulator.force_state("failed", only)
-    await wait_for(lambda: known(home, only) == "failed")
-    assert not first.done()
-    calling = begin(home.call("retry_device", mac=only) if way == "list" else commands.retry(only))
-    assert await result_of(first) is None
-    await result_of(calling)
+    sending = home.entry.runtime_data.commands.retry(only)
+    await retry_before_the_answer(home, only, RETRY, sending, way)
     assert requests(home, RETRY) == 2
 
 
