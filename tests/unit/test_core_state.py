@@ -64,6 +64,16 @@ def test_a_late_event_changes_nothing_and_asks_for_a_read() -> None:
         assert apply_event(before, told(device(A, late))) == Change(before, doubtful=True)
 
 
+def test_a_retry_whose_beginning_was_lost_asks_for_a_read() -> None:
+    """Without a count of retries, the next event may as well be a late one of the attempt that failed."""
+    before = state(device(A, "failed"))
+    for next_one in ("provisioned", "verifying"):
+        assert apply_event(before, told(device(A, next_one))) == Change(before, doubtful=True)
+    before = state(device(A, "failed", retry_count=0))
+    change = apply_event(before, told(device(A, "provisioned", retry_count=1)))
+    assert (change.state.devices[A].state, change.doubtful) == ("provisioned", False)
+
+
 def test_an_error_goes_with_the_retry() -> None:
     failed = state(device(A, "failed", error_message="no answer", retry_count=0))
     change = apply_event(failed, told(device(A, "provisioning", retry_count=1)))
