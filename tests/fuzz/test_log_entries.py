@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 import json
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from custom_components.piorchestrator.client.codec import parse_http_date, single_line
 from custom_components.piorchestrator.client.log_stream import LogEntry, Severity, read_entry
@@ -41,13 +41,22 @@ def test_any_text_is_a_bounded_line_without_secrets_or_none(text: str) -> None:
     entry.model_dump_json().encode()
 
 
+def is_blank(value: Json) -> bool:
+    """Whether a text shows nothing: white space, or control characters, which become spaces."""
+    return isinstance(value, str) and single_line(value[:LONGEST_TEXT]).isspace()
+
+
 @given(lines)
+@example({"component": "\x1f", "source": "0"})
+@example({"component": "\u00a0", "source": "0"})
 def test_every_object_is_a_line(raw: dict[str, Json]) -> None:
     entry = read_entry(json.dumps(raw), conceal)
     assert entry is not None
-    component = raw.get("component") or raw.get("source")
+    component = raw.get("component")
+    if not component or is_blank(component):
+        component = raw.get("source")
     assert (entry.component is not None) == (
-        isinstance(component, str) and not single_line(component[:LONGEST_TEXT]).isspace() and bool(component)
+        isinstance(component, str) and bool(component) and not is_blank(component)
     )
 
 

@@ -56,9 +56,11 @@ class LogEntry(WireModel):
     @model_validator(mode="before")
     @classmethod
     def _older_name(cls, raw: object) -> object:
-        if isinstance(raw, Mapping) and not raw.get("component") and "source" in raw:
-            return {**raw, "component": raw["source"]}
-        return raw
+        if not isinstance(raw, Mapping) or "source" not in raw:
+            return raw
+        component = raw.get("component")
+        is_blank = not component or (isinstance(component, str) and component.isspace())
+        return {**raw, "component": raw["source"]} if is_blank else raw
 
     @property
     def severity(self) -> Severity | None:
