@@ -160,7 +160,7 @@ class PiOrchestratorClient:
         return found.model_copy(update={"sessions": newest_first(found.sessions)})
 
     async def resume(self, session_id: str) -> SessionDetail:
-        """Take up an interrupted session again [C §10.5.2].
+        """Resume an interrupted session.
 
         Boards that the answer lacks are not read here: an error of that read would look like one of the resume.
         """

@@ -101,8 +101,8 @@ class Ledger(BaseModel):
 
     def is_worth_a_write(self, before: Ledger) -> bool:
         """Return whether something differs that cannot be derived again after a restart."""
-        decided_anew = {"failed": before.failed, "waits": before.waits, "noted_at": before.noted_at}
-        return self.model_copy(update=decided_anew) != before
+        derived = {"failed": before.failed, "waits": before.waits, "noted_at": before.noted_at}
+        return self.model_copy(update=derived) != before
 
     @property
     def is_full(self) -> bool:

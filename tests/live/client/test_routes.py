@@ -36,7 +36,7 @@ async def test_start(bench: Bench) -> None:
 
 
 async def test_a_password_that_was_sent_is_concealed_from_then_on(bench: Bench) -> None:
-    """The client knows the passwords that it sends, whoever uses it; the server may quote them in any answer."""
+    """The client remembers the passwords that it sends by itself; the server may quote them in any answer."""
     await bench.client.start(SSID, WIFI_PASSWORD)
     bench.sim.faults.fail("GET /allowlist", message=f"{SSID} refused {WIFI_PASSWORD}", times=None)
     with pytest.raises(RefusedError, match=rf"{SSID} refused \*\*\* "):
