@@ -20,7 +20,7 @@ from .client import (
 )
 from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
-from .core.recovery import Recovery, count_beyond, learn, still_to_offer, to_offer
+from .core.recovery import Recovery, began_later, count_beyond, learn, still_to_offer, to_offer
 from .core.state import ProvisioningState, Snapshot, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
@@ -213,6 +213,7 @@ class Reader:
     ) -> SessionDetail | None:
         """Another session that is the one to follow now."""
         known = detail.session if detail else None
+        order = self.recovery.order
         interrupted = known is not None and self._is_interrupted(known, state, listed)
         candidate, self.candidate = self.candidate, None
         if candidate is not None and (state.session is None or candidate != state.session.id):
@@ -224,6 +225,7 @@ class Reader:
                     other.session,
                     known_interrupted=interrupted or self._is_silent_beside(known, other.session, listed),
                     other_interrupted=self._is_listed(other.session, listed),
+                    order=order,
                 )
             ):
                 return other
@@ -233,7 +235,9 @@ class Reader:
             return None
         for session in listed.sessions if listed is not None else ():
             # An older one is offered, but what became of the batch that has just ended stays in sight.
-            if should_follow(known, session) and (known is None or _began_later(session, known)):
+            if should_follow(known, session, order=order) and (
+                known is None or began_later(session, known, order)
+            ):
                 return await self._session(session.id)
         return None
 
@@ -318,9 +322,3 @@ class Reader:
             return None
         self._note_answer(Part.NETWORK)
         return found
-
-
-def _began_later(session: Session, known: Session) -> bool:
-    if session.created_at is None or known.created_at is None:
-        return False
-    return session.created_at > known.created_at

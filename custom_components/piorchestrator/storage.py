@@ -51,6 +51,7 @@ class _Stored(BaseModel):
     lists_open: bool = False
     hidden: list[str] = []
     told: list[str] = []
+    order: list[str] = []
     dismissed: list[_Mac] = []
 
 
@@ -68,7 +69,9 @@ class MemoryStore:
         """What was kept of this server; nothing of one at another address, nor of a damaged file."""
         stored = await self._store.async_load()
         if stored.address == self._address:
-            recovery = Recovery(stored.lists_open, frozenset(stored.hidden), frozenset(stored.told))
+            recovery = Recovery(
+                stored.lists_open, frozenset(stored.hidden), frozenset(stored.told), tuple(stored.order)
+            )
             self._known = Memory(
                 stored.session_id, frozenset(stored.boards), recovery, frozenset(stored.dismissed)
             )
@@ -96,6 +99,7 @@ class MemoryStore:
             lists_open=known.recovery.lists_open,
             hidden=sorted(known.recovery.hidden)[:MAX_STORED_SESSIONS],
             told=sorted(known.recovery.told)[:MAX_STORED_SESSIONS],
+            order=list(known.recovery.order),
             dismissed=sorted(known.dismissed)[:MOST_PLACES],
         )
 

@@ -109,6 +109,7 @@ async def test_removal_leaves_nothing(hass: HomeAssistant, pi: Pi, hass_storage:
         "lists_open": False,
         "told": [],
         "hidden": [],
+        "order": [pi.coordinator.data.session_id],
         "dismissed": [],
     }
     assert pi.coordinator.data.session_id is not None

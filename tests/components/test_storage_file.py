@@ -25,12 +25,13 @@ WHOLE = {
     "lists_open": True,
     "hidden": ["s-0"],
     "told": ["s-0", "s-2"],
+    "order": ["s-2", "s-0"],
     "dismissed": [GONE],
 }
 MEMORY = Memory(
     "s-1",
     frozenset({MAC}),
-    Recovery(lists_open=True, hidden=frozenset({"s-0"}), told=frozenset({"s-0", "s-2"})),
+    Recovery(True, frozenset({"s-0"}), frozenset({"s-0", "s-2"}), ("s-2", "s-0")),
     frozenset({GONE}),
 )
 
@@ -100,6 +101,7 @@ async def test_kept(hass: HomeAssistant, file: File) -> None:
         of_home_assistant(WHOLE | {"lists_open": "perhaps"}),
         of_home_assistant(WHOLE | {"hidden": {"s-0": True}}),
         of_home_assistant(WHOLE | {"told": [7]}),
+        of_home_assistant(WHOLE | {"order": [7]}),
     ],
 )
 async def test_damaged(hass: HomeAssistant, file: File, content: str) -> None:
@@ -117,7 +119,9 @@ async def test_not_even_text(hass: HomeAssistant, file: File, content: bytes) ->
     assert await MemoryStore(hass, ENTRY_ID, ADDRESS).load() == Memory()
 
 
-@pytest.mark.parametrize("name", ["session_id", "boards", "lists_open", "hidden", "told", "dismissed"])
+@pytest.mark.parametrize(
+    "name", ["session_id", "boards", "lists_open", "hidden", "told", "order", "dismissed"]
+)
 async def test_of_an_older_version(hass: HomeAssistant, file: File, name: str) -> None:
     """What came later is missing; the rest counts."""
     file.write(of_home_assistant(without(name)))

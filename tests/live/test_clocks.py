@@ -6,11 +6,12 @@ import time
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.piorchestrator import reader
 from custom_components.piorchestrator.core.report import Ending, Report
 from simulator import Board
 from tests.conftest import wait_for
 from tests.live.home import Home
-from tests.live.interrupted import interrupted, sent, state_of
+from tests.live.interrupted import interrupted, offered, reload, restarted, sent, state_of
 from tests.live.truth import truth
 
 PROVISION, STOP = "POST /batch/{id}/devices/{mac}/provision", "POST /batch/{id}/stop"
@@ -103,6 +104,48 @@ async def test_the_pis_clock_is_set_back_by_a_power_cut(
     await wait_for(lambda: state_of(pi, running) == "closed")
     assert state_of(pi, before) != "closed"
     assert sent(pi, STOP) == 1
+
+
+@pytest.mark.parametrize("how", ["heard", "unheard", "while unloaded"])
+@pytest.mark.usefixtures("impatient")
+async def test_of_two_interrupted_sessions_the_later_one_is_followed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Its time is the earlier one; also after a restart of Home Assistant, and when it has ended."""
+    monkeypatch.setattr(reader, "_MOMENT_SECONDS", 0.0)  # this Pi boots in less
+    pi = home.simulator
+    before = await interrupted(home)
+    if how == "unheard":
+        pi.mute_events()
+    if how == "while unloaded":
+        assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    pi.jump_clock(-DAY)
+    later = pi.start_session("Cellar")
+    if how == "heard":
+        await wait_for(lambda: home.coordinator.data.session_id == later)
+    if how == "while unloaded":
+        await pi.restart()
+        opened = pi.counts.streams_opened
+        assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+        await home.reconnected(opened)
+        await home.streaming()
+    else:
+        await restarted(home)
+    await wait_for(lambda: set(offered(home)) == {before, later})
+    for step in ("read", "read again", "reload", "read after the reload"):
+        if step == "reload":
+            await reload(home)
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+        assert home.coordinator.data.session_id == later, step
+    pi.unmute_events()
+    await home.press("stop_session")
+    await wait_for(lambda: state_of(pi, later) == "closed" and home.shows("closed", "session_state"))
+    assert state_of(pi, before) != "closed"
+    home.coordinator.look_around()
+    await home.coordinator.async_refresh()
+    assert home.coordinator.data.session_id == later, "what became of it stays in sight"
+    await truth(home, clients=False)
 
 
 async def test_events_of_a_clock_that_was_set_back_cost_reads_and_no_more(home: Home) -> None:

@@ -1,10 +1,19 @@
 """Which interrupted sessions are offered, and what a list says of itself [C §10.5.1]."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from custom_components.piorchestrator.client.models import Session
 from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
-from custom_components.piorchestrator.core.recovery import Recovery, learn, to_offer
+from custom_components.piorchestrator.core.recovery import (
+    MOST_ORDERED,
+    Recovery,
+    began_later,
+    learn,
+    to_offer,
+)
 
 NOTHING = Recovery()
 OPEN_LIST = Recovery(lists_open=True)
@@ -63,3 +72,55 @@ def test_the_followed_one_is_offered_where_only_interrupted_ones_are_listed() ->
     assert to_offer(NOTHING, [OURS, OTHER], OURS) == (OURS, OTHER)
     assert to_offer(OPEN_LIST, [OURS, OTHER], OURS) == (OTHER,)
     assert to_offer(OPEN_LIST, [OURS], None) == (OURS,)
+
+
+def at(session_id: str, hour: int | None = None) -> Session:
+    created = None if hour is None else datetime(2026, 11, 1, hour, tzinfo=UTC)
+    return Session(id=session_id, state="active", created_at=created)
+
+
+def test_a_session_that_is_listed_for_the_first_time_began_after_the_others() -> None:
+    known = learn(NOTHING, [at("b", 5), at("a", 3)], None, alive=False)
+    assert known.order == ("a", "b")
+    known = learn(known, [at("c", 1), at("b", 5)], at("d", 0), alive=False)
+    assert known.order == ("a", "b", "d", "c")
+    assert learn(known, [], None, alive=False).order == known.order, "it may be interrupted again"
+
+
+def test_an_incomplete_list_shows_no_order() -> None:
+    """What is missing in it may have begun before."""
+    known = learn(NOTHING, [at("b", 5)], None, alive=False, complete=False)
+    assert known.order == ()
+    assert learn(replace(known, order=("b",)), [at("c")], None, alive=False, complete=False).order == ("b",)
+
+
+def test_an_order_of_too_many_is_none() -> None:
+    """A session that is missing in the order would count as a later one."""
+    many = [at(str(number)) for number in range(MOST_ORDERED)]
+    known = learn(NOTHING, many, None, alive=False)
+    assert len(known.order) == MOST_ORDERED
+    assert learn(known, [at("new"), many[7]], None, alive=False).order == ("7", "new")
+    assert learn(known, [at("new"), *many], None, alive=False).order == ()
+
+
+@pytest.mark.parametrize(
+    ("session", "other", "order", "later"),
+    [
+        (at("a", 5), at("b", 3), (), True),
+        (at("a", 3), at("b", 5), (), False),
+        (at("a", 3), at("b", 3), (), False),
+        (at("a", 3), at("b"), (), True),
+        (at("a"), at("b", 3), (), False),
+        (at("a"), at("b"), (), False),
+        # The clock was set back between the two.
+        (at("a", 3), at("b", 5), ("b", "a"), True),
+        (at("a", 5), at("b", 3), ("a", "b"), False),
+        (at("a", 3), at("b", 5), ("b",), True),
+        (at("a", 5), at("b", 3), ("a",), False),
+        (at("a", 5), at("b", 3), ("c",), True),
+    ],
+)
+def test_which_one_began_later(
+    session: Session, other: Session, order: tuple[str, ...], *, later: bool
+) -> None:
+    assert began_later(session, other, order) is later

@@ -1,9 +1,13 @@
 """Which sessions may be taken up again, and what the server's list of them means [C §10.5.1]."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
+
+# Ids of sessions whose order is kept; of more than this nothing is kept, as an id that is missing counts as a later one.
+MOST_ORDERED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +18,13 @@ class Recovery:
         lists_open: the list also names a session that is being worked on; nothing follows from being on it then.
         hidden: ids of listed sessions that the user gave up and the server would not end.
         told: ids of listed sessions that triggers have heard of as offered.
+        order: ids of sessions in the order in which they began, as far as complete lists showed it.
     """
 
     lists_open: bool = False
     hidden: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
 
 
 def learn(
@@ -43,8 +49,43 @@ def learn(
         elif complete:
             lists_open = False
     if not complete:
-        return Recovery(lists_open, known.hidden, known.told)
-    return Recovery(lists_open, known.hidden & ids, known.told & ids)
+        return replace(known, lists_open=lists_open)
+    order = _extend(known.order, (*listed, followed) if followed is not None else tuple(listed))
+    return Recovery(lists_open, known.hidden & ids, known.told & ids, order)
+
+
+def _extend(order: tuple[str, ...], sessions: tuple[Session, ...]) -> tuple[str, ...]:
+    """Add the sessions that a complete list names for the first time.
+
+    Sessions that are missing now are kept while there is room: they may be resumed and interrupted again.
+    """
+    new = {session.id: session for session in sessions if session.id not in order}
+    if not new:
+        return order
+    order = (*order, *sorted(new, key=lambda session_id: _created(new[session_id])))
+    if len(order) > MOST_ORDERED:
+        present = {session.id for session in sessions}
+        order = tuple(session_id for session_id in order if session_id in present)
+    return order if len(order) <= MOST_ORDERED else ()
+
+
+def _created(session: Session) -> float:
+    return session.created_at.timestamp() if session.created_at else 0.0
+
+
+def began_later(session: Session, other: Session, order: Collection[str] = ()) -> bool:
+    """Whether a session began after another one.
+
+    One that is missing in `order` began after those in it. Times decide only where the order says nothing: the server's
+    clock may have been set between the two. Without times, the answer is no.
+    """
+    places = {session_id: place for place, session_id in enumerate(order)}
+    place, place_of_other = (places.get(found.id, len(places)) for found in (session, other))
+    if place != place_of_other:
+        return place > place_of_other
+    if session.created_at is None:
+        return False
+    return other.created_at is None or session.created_at > other.created_at
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:

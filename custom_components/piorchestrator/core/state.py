@@ -4,7 +4,7 @@ Everything here is a pure function of immutable data. A read of the server (`Sna
 that arrives sooner. An event that cannot be placed changes nothing and asks for a read (`Change.doubtful`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
@@ -15,6 +15,7 @@ from ..client.events import ProvisioningEvent
 from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
 from .faults import NO_FAULTS, BoardFault, remaining
 from .progress import Counters, is_older, is_used, settled
+from .recovery import began_later
 
 
 class Subject(StrEnum):
@@ -324,11 +325,12 @@ def should_follow(
     *,
     known_interrupted: bool = False,
     other_interrupted: bool = False,
+    order: Collection[str] = (),
 ) -> bool:
     """Whether a session that spoke up is the one to watch: open, and the active one of two.
 
-    Times decide between two open sessions only if both are interrupted or neither is: the server's clock may have been
-    set back between them.
+    Which one began later (`order`, see `began_later`) decides between two open sessions only if both are interrupted or
+    neither is.
     """
     if not other.is_open:
         return False
@@ -336,7 +338,7 @@ def should_follow(
         return True
     if known_interrupted != other_interrupted:
         return known_interrupted
-    return other.created_at is not None and (known.created_at is None or other.created_at > known.created_at)
+    return began_later(other, known, order)
 
 
 def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozenset[str]:
