@@ -219,6 +219,8 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         memory = Memory.of(self.session_id, self.places, self._reader.recovery)
         if self._store.differs(memory):
             self.config_entry.async_create_task(self.hass, self._store.save(memory), f"{DOMAIN} store")
+        else:
+            self._store.async_keep(memory)
 
     def _update_failed(self, error: PiOrchestratorError) -> Exception:
         another, self.failure = type(error) is not type(self.failure), error

@@ -8,9 +8,8 @@ from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_call_later
 
 from .client import (
     DEVICE_EVENTS,
@@ -29,6 +28,7 @@ from .entity import PiOrchestratorEntity, ProvisioningEntity
 from .event_words import words_of
 from .limited_call import LimitedCall
 from .runtime import PiOrchestratorConfigEntry
+from .timer import Timer
 from .write_rates import BOARD_EVENT_RATES, CHARACTERS_PER_EVENT, LOG_EVENT_RATES, SESSION_EVENT_RATES
 
 PARALLEL_UPDATES = 0  # read-only, fed by the stream
@@ -134,7 +134,7 @@ class LogEvent(PiOrchestratorEntity, EventEntity):
         self._fired_at = -inf
         self._limiter = RateLimiter(LOG_EVENT_RATES)
         self._listening: asyncio.Task[None] | None = None
-        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._timer = Timer(coordinator.hass, f"{DOMAIN} log line", self._fire_held_back)
 
     @property
     @override
@@ -156,8 +156,7 @@ class LogEvent(PiOrchestratorEntity, EventEntity):
         self._is_gone = True
         if self._listening is not None:
             self._listening.cancel()
-        if self._cancel_timer is not None:
-            self._cancel_timer()
+        self._timer.async_cancel()
 
     @override
     @callback
@@ -190,13 +189,10 @@ class LogEvent(PiOrchestratorEntity, EventEntity):
             self._fire(entry, entry.severity)
             return
         self._held_back = entry, entry.severity
-        self._cancel_timer = async_call_later(
-            self.hass, wait, HassJob(self._fire_held_back, cancel_on_shutdown=True)
-        )
+        self._timer.async_set(wait)
 
     @callback
     def _fire_held_back(self, now: datetime) -> None:
-        self._cancel_timer = None
         if self._held_back is not None:
             self._fire(*self._held_back)
 

@@ -5,18 +5,18 @@ from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING, override
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import callback
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_call_later
 
 from .client import mac_digits
-from .const import NOISE_SECONDS
+from .const import DOMAIN, NOISE_SECONDS
 from .core.cameras import Camera, is_own
 from .devices import camera_device, pi_device
 from .dispatch import Dispatcher
 from .entity import PiOrchestratorEntity
 from .monitor import MonitorCoordinator, MonitorTopic
+from .timer import Timer
 
 if TYPE_CHECKING:
     from homeassistant.helpers.device_registry import DeviceInfo
@@ -39,7 +39,7 @@ class MonitorEntity(PiOrchestratorEntity):
         )
         self.monitor = monitor
         self._written_at = -inf
-        self._waiting: CALLBACK_TYPE | None = None
+        self._timer = Timer(monitor.hass, f"{DOMAIN} monitor value", self._on_time)
 
     @property
     @override
@@ -58,7 +58,7 @@ class MonitorEntity(PiOrchestratorEntity):
         """Subscribe, and let nothing wait for an entity that is gone."""
         await super().async_added_to_hass()
         self._written_at = self.hass.loop.time()
-        self.async_on_remove(self._forget_wait)
+        self.async_on_remove(self._timer.async_cancel)
 
     @override
     @callback
@@ -68,29 +68,22 @@ class MonitorEntity(PiOrchestratorEntity):
         left = self._written_at + NOISE_SECONDS - self.hass.loop.time()
         if left <= 0 or not self._may_wait():
             super()._on_change()
-        elif self._waiting is None:
-            self._waiting = async_call_later(self.hass, left, self._waited)
+        elif not self._timer.is_set:
+            self._timer.async_set(left)
 
     def _may_wait(self) -> bool:
         """Whether what changed is noise; told anew for each change."""
         return False
 
     @callback
-    def _waited(self, now: datetime) -> None:
-        self._waiting = None
+    def _on_time(self, now: datetime) -> None:
         super()._on_change()
 
     @override
     def _write(self) -> None:
-        self._forget_wait()
+        self._timer.async_cancel()
         self._written_at = self.hass.loop.time()
         super()._write()
-
-    @callback
-    def _forget_wait(self) -> None:
-        if self._waiting is not None:
-            self._waiting()
-            self._waiting = None
 
 
 class CameraEntity(MonitorEntity):

@@ -1,9 +1,9 @@
 """What survives a restart of Home Assistant, of one server: another address is another server."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final, Self
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from .client import normalise_mac
@@ -78,8 +78,16 @@ class MemoryStore:
         return self._known
 
     def differs(self, memory: Memory) -> bool:
-        """Whether there is anything to save."""
-        return memory != self._known
+        """Whether there is anything that is worth a write; the order of the sessions alone is not."""
+        order = memory.recovery.order
+        return memory != replace(self._known, recovery=replace(self._known.recovery, order=order))
+
+    @callback
+    def async_keep(self, memory: Memory) -> None:
+        """Keep what is not worth a write: the next one takes it along."""
+        if memory != self._known:
+            self._known = memory
+            self._store.async_set_changed()
 
     async def save(self, memory: Memory) -> None:
         """Keep it: at once, or a little later where too much was to be kept lately."""

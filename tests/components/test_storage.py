@@ -1,5 +1,6 @@
 """What is remembered: no server makes it be written without end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,3 +55,22 @@ async def test_what_waits_is_written_in_the_end(
         pi.simulator.send_event("session.started", {"session": session}, session["id"])
     await wait_for(lambda: hass_storage[KEY]["data"]["session_id"] == "s-9")
     assert pi.coordinator.data.session_id == "s-9"
+
+
+async def test_the_order_of_the_sessions_alone_is_not_worth_a_write(
+    pi: Pi, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the file after the unload."""
+    pi.coordinator.update_interval = None
+    session_id = await pi.batch()
+    await wait_for(lambda: hass_storage[KEY]["data"]["session_id"] == session_id)
+    await pi.hass.async_block_till_done()
+    written = count_writes(monkeypatch)
+    recovery = pi.coordinator._reader.recovery
+    pi.coordinator._reader.recovery = replace(recovery, order=("earlier", session_id))
+    await pi.coordinator.async_refresh()
+    await pi.hass.async_block_till_done()
+    assert KEY not in dict(written)
+    await pi.unload()
+    assert KEY in dict(written)
+    assert hass_storage[KEY]["data"]["order"] == ["earlier", session_id]
