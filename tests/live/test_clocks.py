@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 import time
+from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.piorchestrator import reader
+from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.core.report import Ending, Report
 from simulator import Board
 from tests.conftest import wait_for
@@ -146,6 +148,27 @@ async def test_of_two_interrupted_sessions_the_later_one_is_followed(
     await home.coordinator.async_refresh()
     assert home.coordinator.data.session_id == later, "what became of it stays in sight"
     await truth(home, clients=False)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_sessions_that_began_at_the_same_time_stay_in_their_places(
+    home: Home, hass_storage: dict[str, Any]
+) -> None:
+    """A Pi without a clock begins at the same moment each time. What was kept is of an older version."""
+    pi = home.simulator
+    await interrupted(home)
+    later = await interrupted(home, "Cellar")
+    for session in pi._engine.sessions.values():
+        session.created_ns = 0
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    del hass_storage[f"{DOMAIN}.{home.entry.entry_id}"]["data"]["order"]
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    for _ in range(3):
+        assert home.coordinator.data.session_id == later
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+    await reload(home)
+    assert home.coordinator.data.session_id == later
 
 
 async def test_events_of_a_clock_that_was_set_back_cost_reads_and_no_more(home: Home) -> None:

@@ -94,13 +94,33 @@ def test_an_incomplete_list_shows_no_order() -> None:
     assert learn(replace(known, order=("b",)), [at("c")], None, alive=False, complete=False).order == ("b",)
 
 
+@pytest.mark.parametrize("hour", [None, 5])
+def test_where_times_are_equal_or_missing_the_followed_one_and_else_the_one_that_changed_last_is_the_latest(
+    hour: int | None,
+) -> None:
+    """A list has the newest first by the last change; nothing tells that another began after the followed one."""
+    listed = [at("changed last", hour), at("ours", hour), at("changed first", hour)]
+    assert learn(NOTHING, listed, None, alive=False).order == ("changed first", "ours", "changed last")
+    for shown in (listed, [listed[0], listed[2]]):
+        known = learn(NOTHING, shown, listed[1], alive=False)
+        assert known.order == ("changed first", "changed last", "ours")
+
+
 def test_an_order_of_too_many_is_none() -> None:
     """A session that is missing in the order would count as a later one."""
-    many = [at(str(number)) for number in range(MOST_ORDERED)]
+    many = [at(str(number), 5) for number in reversed(range(MOST_ORDERED))]
     known = learn(NOTHING, many, None, alive=False)
     assert len(known.order) == MOST_ORDERED
-    assert learn(known, [at("new"), many[7]], None, alive=False).order == ("7", "new")
     assert learn(known, [at("new"), *many], None, alive=False).order == ()
+
+
+def test_of_too_many_the_first_ones_that_are_missing_are_forgotten_and_no_others() -> None:
+    """The list of a server that boots may be empty: one that it lacks would count as later than a new one."""
+    many = [at(str(number), 5) for number in reversed(range(MOST_ORDERED))]
+    known = learn(NOTHING, many, None, alive=False)
+    kept = learn(known, [many[-1]], at("new"), alive=True).order
+    assert kept == ("0", *(str(number) for number in range(2, MOST_ORDERED)), "new")
+    assert not began_later(at("199", 4), at("new", 6), kept)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
@@ -50,27 +51,34 @@ def learn(
             lists_open = False
     if not complete:
         return replace(known, lists_open=lists_open)
-    order = _extend(known.order, (*listed, followed) if followed is not None else tuple(listed))
-    return Recovery(lists_open, known.hidden & ids, known.told & ids, order)
+    return Recovery(lists_open, known.hidden & ids, known.told & ids, _extend(known.order, listed, followed))
 
 
-def _extend(order: tuple[str, ...], sessions: tuple[Session, ...]) -> tuple[str, ...]:
-    """Add the sessions that a complete list names for the first time.
+def _extend(order: tuple[str, ...], listed: Collection[Session], followed: Session | None) -> tuple[str, ...]:
+    """Add the sessions that a complete list, the newest first, names for the first time.
 
-    Sessions that are missing now are kept while there is room: they may be resumed and interrupted again.
+    Of those with equal times or none, the one that changed last counts as the latest, and the followed one above all:
+    nothing tells that another one began after it. Sessions that are missing now are kept while there is room: they may
+    be resumed and interrupted again.
     """
-    new = {session.id: session for session in sessions if session.id not in order}
+    present = {session.id: session for session in reversed(tuple(listed))}
+    if followed is not None:
+        present.pop(followed.id, None)
+        present[followed.id] = followed
+    known = frozenset(order)
+    new = sorted((session for session in present.values() if session.id not in known), key=_created)
     if not new:
         return order
-    order = (*order, *sorted(new, key=lambda session_id: _created(new[session_id])))
-    if len(order) > MOST_ORDERED:
-        present = {session.id for session in sessions}
-        order = tuple(session_id for session_id in order if session_id in present)
+    order = (*order, *(session.id for session in new))
+    if (excess := len(order) - MOST_ORDERED) > 0:
+        missing = [session_id for session_id in order if session_id not in present]
+        dropped = frozenset(missing[:excess])
+        order = tuple(session_id for session_id in order if session_id not in dropped)
     return order if len(order) <= MOST_ORDERED else ()
 
 
 def _created(session: Session) -> float:
-    return session.created_at.timestamp() if session.created_at else 0.0
+    return session.created_at.timestamp() if session.created_at else -inf
 
 
 def began_later(session: Session, other: Session, order: Collection[str] = ()) -> bool:
