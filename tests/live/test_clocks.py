@@ -151,6 +151,43 @@ async def test_of_two_interrupted_sessions_the_later_one_is_followed(
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_of_several_interrupted_sessions_the_last_one_is_followed_at_once(home: Home) -> None:
+    """No other comes in sight for a moment: a press of *Stop session* would end that one."""
+    pi = home.simulator
+    ids = []
+    for ssid in ("Workshop", "Cellar", "Attic"):
+        ids.append(await interrupted(home, ssid))
+        pi.jump_clock(-DAY)
+    first, _, last = ids
+    assert home.coordinator.data.session_id == last
+    await home.call("resume_session", session_id=first)
+    await wait_for(lambda: home.coordinator.data.session_id == first)
+    seen: list[str | None] = []
+    home.coordinator.dispatcher.async_observe(lambda _: seen.append(home.coordinator.data.session_id))
+    await restarted(home)
+    await wait_for(lambda: home.coordinator.data.session_id == last)
+    assert set(seen) == {first, last}
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_the_last_of_several_is_followed_where_the_server_has_forgotten_the_one_before(
+    home: Home,
+) -> None:
+    """Also with the first read after a restart of Home Assistant."""
+    pi = home.simulator
+    await interrupted(home)
+    pi.jump_clock(-DAY)
+    later = await interrupted(home, "Cellar")
+    await home.press_start()
+    await home.press("stop_session")
+    await wait_for(lambda: home.shows("closed", "session_state"))
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    pi._engine.forget([session for session in pi._engine.sessions.values() if session.closed])
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    assert home.coordinator.data.session_id == later
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_sessions_that_began_at_the_same_time_stay_in_their_places(
     home: Home, hass_storage: dict[str, Any]
 ) -> None:

@@ -13,6 +13,7 @@ from custom_components.piorchestrator.core.recovery import (
     began_later,
     learn,
     to_offer,
+    to_turn_to,
 )
 
 NOTHING = Recovery()
@@ -77,6 +78,10 @@ def test_the_followed_one_is_offered_where_only_interrupted_ones_are_listed() ->
 def at(session_id: str, hour: int | None = None) -> Session:
     created = None if hour is None else datetime(2026, 11, 1, hour, tzinfo=UTC)
     return Session(id=session_id, state="active", created_at=created)
+
+
+def closed(session: Session) -> Session:
+    return session.model_copy(update={"state": "closed"})
 
 
 def test_a_session_that_is_listed_for_the_first_time_began_after_the_others() -> None:
@@ -144,3 +149,19 @@ def test_which_one_began_later(
     session: Session, other: Session, order: tuple[str, ...], *, later: bool
 ) -> None:
     assert began_later(session, other, order) is later
+    found = to_turn_to(Recovery(order=order), [session], other)
+    assert found == (session if later else None)
+
+
+def test_the_last_of_those_that_began_later_is_turned_to() -> None:
+    """Where every open session is listed, the first: the one that changed last may be the one that runs."""
+    listed = [at("first", 5), at("last", 3), closed(at("over", 9)), at("second", 4)]
+    known = Recovery(order=("first", "second", "last"))
+    for followed in (None, at("first", 5), closed(at("first", 5)), at("second", 4)):
+        assert to_turn_to(known, listed, followed) == listed[1]
+    assert to_turn_to(known, listed, listed[1]) is None
+    assert to_turn_to(known, [], None) is None
+    known = replace(known, lists_open=True)
+    assert to_turn_to(known, listed, None) == listed[0]
+    assert to_turn_to(known, listed, listed[0]) == listed[1]
+    assert to_turn_to(known, listed, listed[1]) is None

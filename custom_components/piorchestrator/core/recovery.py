@@ -1,6 +1,6 @@
 """Which sessions may be taken up again, and what the server's list of them means [C §10.5.1]."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
@@ -81,19 +81,34 @@ def _created(session: Session) -> float:
     return session.created_at.timestamp() if session.created_at else -inf
 
 
-def began_later(session: Session, other: Session, order: Collection[str] = ()) -> bool:
-    """Whether a session began after another one.
+def _beginning(order: Sequence[str]) -> Callable[[Session], tuple[int, float]]:
+    """What to sort sessions by: their place in `order`, after which come those that are missing in it, by their times.
 
-    One that is missing in `order` began after those in it. Times decide only where the order says nothing: the server's
-    clock may have been set between the two. Without times, the answer is no.
+    Times decide only where the order says nothing: the server's clock may have been set between two of them.
     """
     places = {session_id: place for place, session_id in enumerate(order)}
-    place, place_of_other = (places.get(found.id, len(places)) for found in (session, other))
-    if place != place_of_other:
-        return place > place_of_other
-    if session.created_at is None:
-        return False
-    return other.created_at is None or session.created_at > other.created_at
+    return lambda session: (places.get(session.id, len(order)), _created(session))
+
+
+def began_later(session: Session, other: Session, order: Sequence[str] = ()) -> bool:
+    """Whether a session began after another one; where neither order nor times tell, the answer is no."""
+    began = _beginning(order)
+    return began(session) > began(other)
+
+
+def to_turn_to(known: Recovery, listed: Iterable[Session], followed: Session | None) -> Session | None:
+    """The listed session to follow instead of one that is interrupted, over, or gone: it is open and began later.
+
+    Of several, the one that began last; where the list names every open session, the first, as the one that changed last
+    may be the one that runs.
+    """
+    began = _beginning(known.order)
+    later = [
+        session
+        for session in listed
+        if session.is_open and (followed is None or began(session) > began(followed))
+    ]
+    return next(iter(later), None) if known.lists_open else max(later, key=began, default=None)
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
