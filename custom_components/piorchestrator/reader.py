@@ -239,9 +239,11 @@ class Reader:
     def _is_silent_beside(self, known: Session | None, other: Session, listed: SessionList | None) -> bool:
         """Whether only the other one of two open sessions has spoken, where no complete list shows which one is interrupted.
 
-        A server works on one session at a time. Their times mean nothing: its clock may have been set between them.
+        A server works on one session at a time. Their times mean nothing: its clock may have been set between them, and
+        the one that began earlier may have been resumed.
         """
-        if known is None or (listed is not None and listed.is_complete):
+        shows = listed is not None and listed.is_complete and not self.recovery.lists_open
+        if known is None or shows or other.state == "closing":  # one that is discarded announces its end
             return False
         return other.id in self._speaking and known.id not in self._speaking
 
