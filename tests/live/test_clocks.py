@@ -188,6 +188,21 @@ async def test_the_last_of_several_is_followed_where_the_server_has_forgotten_th
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_the_session_in_sight_is_the_one_that_the_button_resumes(home: Home) -> None:
+    """The other one was changed last, by the clock of the Pi."""
+    pi = home.simulator
+    before = await interrupted(home)
+    pi.jump_clock(-DAY)
+    later = await interrupted(home, "Cellar")
+    assert offered(home) == [later, before]
+    assert home.value("target_ssid") == "Cellar"
+    assert home.state("sensor", "recoverable_sessions").attributes["target_ssid"] == "Cellar"
+    await home.press("resume_session")
+    await wait_for(lambda: offered(home) == [before])
+    assert home.value("target_ssid") == "Cellar"
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_sessions_that_began_at_the_same_time_stay_in_their_places(
     home: Home, hass_storage: dict[str, Any]
 ) -> None:

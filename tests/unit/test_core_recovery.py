@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.piorchestrator.client.models import Session
+from custom_components.piorchestrator.client.models import Session, SessionList
 from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
 from custom_components.piorchestrator.core.recovery import (
     MOST_ORDERED,
     Recovery,
     began_later,
     learn,
+    still_to_offer,
     to_offer,
     to_turn_to,
 )
@@ -58,6 +59,17 @@ def test_what_was_told_is_forgotten_once_it_is_not_listed() -> None:
 def test_the_order_is_the_lists() -> None:
     assert to_offer(NOTHING, [OTHER, OURS], None) == (OTHER, OURS)
     assert to_offer(NOTHING, [OURS, OTHER], OTHER) == (OURS, OTHER)
+
+
+def test_the_followed_one_is_the_first_if_it_is_known_to_have_begun_last() -> None:
+    """By the clock of the server, which may have been set back, it is not the newest."""
+    known = Recovery(order=("ours", "other"))
+    assert to_offer(known, [OURS, OTHER], OTHER) == (OTHER, OURS)
+    assert to_offer(known, [OTHER, OURS], OURS) == (OTHER, OURS)
+    assert to_offer(known, [OURS, OTHER], None) == (OURS, OTHER)
+    assert to_offer(Recovery(order=("ours",)), [OURS, OTHER], OTHER) == (OTHER, OURS)
+    kept = still_to_offer(known, [OTHER], SessionList(sessions=(OURS,)), OTHER, alive=False)
+    assert kept == (OTHER, OURS)
 
 
 @pytest.mark.parametrize("state", sorted(CLOSED_STATES))

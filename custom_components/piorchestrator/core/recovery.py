@@ -112,11 +112,11 @@ def to_turn_to(known: Recovery, listed: Iterable[Session], followed: Session | N
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
-    """The interrupted sessions, the newest first as they were read, and no more than `MOST_RECOVERABLE`.
+    """The interrupted sessions, the newest first as they were read, see `_first`.
 
     The followed session is among them only where the list names nothing but interrupted ones.
     """
-    return _newest(_interrupted(known, listed, followed), followed.id if followed is not None else None)
+    return _first(known, _interrupted(known, listed, followed), followed)
 
 
 def count_beyond(known: Recovery, listed: Collection[Session], followed: Session | None) -> int:
@@ -147,13 +147,20 @@ def still_to_offer(
     if followed is not None and (alive or known.lists_open or not followed.is_open):
         ids.add(followed.id)
     kept = [session for session in before if session.id not in ids]
-    return _newest(newest_first([*offered, *kept]), followed.id if followed is not None else None)
+    return _first(known, newest_first([*offered, *kept]), followed)
 
 
-def _newest(sessions: Collection[Session], followed_id: str | None) -> tuple[Session, ...]:
-    """The first ones, and the followed session wherever it stands: its time may be of a clock that was set back."""
-    if len(sessions) <= MOST_RECOVERABLE:
-        return tuple(sessions)
-    first = [session for session in sessions if session.id == followed_id]
+def _first(known: Recovery, sessions: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
+    """Return at most `MOST_RECOVERABLE` of the sessions in their order.
+
+    The followed one is among them wherever it stands. It comes first if it is known to have begun last: the clock of the
+    server may have been set back, and what the user sees is what *Resume session* has to resume.
+    """
+    followed_id = followed.id if followed is not None else None
+    mine = [session for session in sessions if session.id == followed_id]
     others = [session for session in sessions if session.id != followed_id]
-    return (*first, *others[: MOST_RECOVERABLE - len(first)])
+    began = _beginning(known.order)
+    is_last = bool(known.order) and all(began(one) > began(other) for one in mine for other in others)
+    if len(sessions) <= MOST_RECOVERABLE and not is_last:
+        return tuple(sessions)
+    return (*mine, *others[: MOST_RECOVERABLE - len(mine)])
