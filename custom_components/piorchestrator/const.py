@@ -72,8 +72,10 @@ MONITOR_FIRST_SECONDS: Final = 3.0
 MONITOR_SILENCE_SECONDS: Final = 15.0
 # A server without system information gets it with an update; nobody waits for it.
 MONITOR_ABSENT_SECONDS: Final = 300.0
-# A noisy figure is written this often, unless it crosses a threshold: 120 rows an hour instead of 720.
+# What moves a noisy figure a little is written this often: 120 rows an hour instead of 720.
 NOISE_SECONDS: Final = 30.0
+# What moves it a lot is written this often: as often as the server sends figures.
+SIGNIFICANT_SECONDS: Final = 5.0
 # Events of several boards that come together are one decision of unattended mode, and nobody notices the delay.
 SETTLE_SECONDS: Final = 0.2
 # What a power cut may take of a batch that is under way; the server knows it as well.

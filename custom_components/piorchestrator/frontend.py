@@ -6,26 +6,25 @@ kept in YAML, or there are none at all, the page loads it beside its own modules
 
 import asyncio
 from collections.abc import Awaitable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from homeassistant.components.frontend import add_extra_js_url, remove_extra_js_url
-from homeassistant.components.http import StaticPathConfig
 from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA, MODE_STORAGE
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.const import CONF_ID, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
+from .card_files import CardFiles, CardFilesView
 from .const import DOMAIN, LOGGER
 
 FOLDER: Final = Path(__file__).parent / "frontend"
 FOLDER_URL: Final = f"/{DOMAIN}/frontend"
-CARD_URL: Final = f"{FOLDER_URL}/{DOMAIN}.js"
-# Digits of the file's hash in its address: a browser must not show the card of before, nor ask each time for a new one.
-_DIGITS: Final = 12
+_LOADER: Final = f"{DOMAIN}.js"
+# With the file's hash: a browser must not show the card of before, nor ask each time for a new one.
+CARD_URL: Final = f"{FOLDER_URL}/{_LOADER}"
 # Resources that take longer, or never answer, must not keep an entry from being set up.
 _TIMEOUT_SECONDS: Final = 10.0
 
@@ -64,14 +63,10 @@ async def _try(hass: HomeAssistant, change: Awaitable[None]) -> None:
 
 
 async def _serve(hass: HomeAssistant) -> None:
-    version = await hass.async_add_executor_job(_version)
-    await hass.http.async_register_static_paths([StaticPathConfig(FOLDER_URL, str(FOLDER), True)])
+    files = await hass.async_add_executor_job(CardFiles, FOLDER, _LOADER)
+    hass.http.register_view(CardFilesView(hass, FOLDER_URL, files))
     hass.data[_TURN] = asyncio.Lock()
-    hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={version}"
-
-
-def _version() -> str:
-    return sha256((FOLDER / f"{DOMAIN}.js").read_bytes()).hexdigest()[:_DIGITS]
+    hass.data[_VERSIONED_URL] = f"{CARD_URL}?v={files.version}"
 
 
 async def _register(hass: HomeAssistant) -> None:

@@ -1,17 +1,19 @@
 """Tells of what the stream says, and of interrupted sessions that can be taken up: each thing once."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from .client import Device, ProvisioningEvent, Session
 from .const import DOMAIN
 from .coordinator import ProvisioningCoordinator
+from .core.session_end import local_time
 from .core.state import Subject
 from .core.told import Told
 from .event_words import words_of
@@ -84,7 +86,7 @@ class _Watch:
         if self._hass.state is not CoreState.running or self._coordinator.data.recoverable is None:
             return
         for session in self._coordinator.async_new_offers()[:_MOST_OFFERS]:
-            self._tell(Kind.RECOVERY_AVAILABLE, session.id, _session_words(session))
+            self._tell(Kind.RECOVERY_AVAILABLE, session.id, _session_words(session, session.expires_at))
 
     @callback
     def _on_event(self, event: ProvisioningEvent) -> None:
@@ -101,7 +103,9 @@ class _Watch:
         if event.type == "session.status" and _has_just_begun(event, session):
             kind = Kind.SESSION_STARTED
         if kind is not None and self._told.is_new(session.id, kind):
-            self._tell(kind, session.id, _session_words(session))
+            ends_at = self._coordinator.data.ends_at
+            ends_at = ends_at or local_time(session.expires_at, event.timestamp, dt_util.utcnow())
+            self._tell(kind, session.id, _session_words(session, ends_at))
 
     def _on_board(self, event: ProvisioningEvent, said: Device) -> None:
         state = self._coordinator.data
@@ -132,11 +136,11 @@ def _has_just_begun(event: ProvisioningEvent, session: Session) -> bool:
     return abs(event.timestamp - session.created_at) <= _JUST_BEGUN
 
 
-def _session_words(session: Session) -> dict[str, str]:
+def _session_words(session: Session, ends_at: datetime | None) -> dict[str, str]:
     words = {
         "state": session.state,
         "target_ssid": session.target_ssid,
         "created_at": session.created_at.isoformat() if session.created_at else None,
-        "expires_at": session.expires_at.isoformat() if session.expires_at else None,
+        "expires_at": ends_at.isoformat() if ends_at else None,
     }
     return {name: value for name, value in words.items() if value is not None}

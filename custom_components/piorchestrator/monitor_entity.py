@@ -1,4 +1,4 @@
-"""Base of the monitor's entities: of the Pi and of its cameras; a noisy figure is written now and then only."""
+"""Base of the monitor's entities: of the Pi and of its cameras; small changes of a noisy figure wait."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,8 +10,9 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client import mac_digits
-from .const import DOMAIN, NOISE_SECONDS
+from .const import DOMAIN, NOISE_SECONDS, SIGNIFICANT_SECONDS
 from .core.cameras import Camera, is_own
+from .core.noise import Change
 from .devices import camera_device, pi_device
 from .dispatch import Dispatcher
 from .entity import PiOrchestratorEntity
@@ -65,15 +66,22 @@ class MonitorEntity(PiOrchestratorEntity):
     def _on_change(self) -> None:
         if self._values() == self._written:
             return
-        left = self._written_at + NOISE_SECONDS - self.hass.loop.time()
-        if left <= 0 or not self._may_wait():
+        left = self._written_at + self._pause() - self.hass.loop.time()
+        if left <= 0:
             super()._on_change()
-        elif not self._timer.is_set:
-            self._timer.async_set(left)
+        else:
+            self._timer.async_set(left)  # also later than before: a short spike leaves noise behind
 
-    def _may_wait(self) -> bool:
-        """Whether what changed is noise; told anew for each change."""
-        return False
+    def _pause(self) -> float:
+        """Return the seconds between the last writing and that of the present change."""
+        change = self._change()
+        if change is Change.NEWS:
+            return 0.0
+        return NOISE_SECONDS if change is Change.NOISE else min(SIGNIFICANT_SECONDS, NOISE_SECONDS)
+
+    def _change(self) -> Change:
+        """Compare the values that were written with those of now."""
+        return Change.NEWS
 
     @callback
     def _on_time(self, now: datetime) -> None:

@@ -22,22 +22,26 @@ from homeassistant.const import (
 from homeassistant.helpers.typing import StateType
 
 from .core.cameras import Camera, is_own
+from .core.noise import Change, Noise
 from .core.vitals import Vitals
 from .monitor import MonitorCoordinator
 from .monitor_entity import CameraEntity, MonitorEntity
 from .wire_texts import within_options
+
+# Of any other figure than a percentage or a temperature, a tenth is a significant change. The step beside it is the
+# least change that can be seen: a tenth of a figure near zero is nothing.
+_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class VitalSensorDescription(SensorEntityDescription):
     """A figure of the Pi; its key is its name in `Vitals`.
 
-    A `noisy` one is written at most once in 30 s, unless it crosses its `threshold`.
+    With a `noise`, small changes are written at most once in 30 s, significant ones at most once in 5 s.
     """
 
     value_fn: Callable[[Vitals], StateType | datetime]
-    noisy: bool = False
-    threshold: float | None = None
+    noise: Noise | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,7 @@ class CameraSensorDescription(SensorEntityDescription):
     """A figure of one camera."""
 
     value_fn: Callable[[Camera], StateType | datetime]
+    noise: Noise | None = None
     only_own: bool = False  # the board's own sensor of that key tells it otherwise
 
 
@@ -56,8 +61,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=0,
         value_fn=lambda vitals: vitals.cpu_usage,
-        noisy=True,
-        threshold=90,  # from here on, provisioning itself grows slow
+        noise=Noise(step=5, threshold=90),  # from here on, provisioning itself grows slow
     ),
     VitalSensorDescription(
         key="memory_usage",
@@ -66,8 +70,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=0,
         value_fn=lambda vitals: vitals.memory_usage,
-        noisy=True,
-        threshold=90,  # the kernel begins to end processes beyond
+        noise=Noise(step=5, threshold=90),  # the kernel begins to end processes beyond
     ),
     VitalSensorDescription(
         key="disk_usage",
@@ -76,8 +79,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=0,
         value_fn=lambda vitals: vitals.disk_usage,
-        noisy=True,
-        threshold=90,  # the usual mark for cleaning up
+        noise=Noise(step=5, threshold=90),  # the usual mark for cleaning up
     ),
     VitalSensorDescription(
         key="temperature",
@@ -87,8 +89,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=1,
         value_fn=lambda vitals: vitals.temperature,
-        noisy=True,
-        threshold=80,  # a Raspberry Pi slows itself down from here on
+        noise=Noise(step=2, threshold=80),  # a Raspberry Pi slows itself down from here on
     ),
     VitalSensorDescription(
         key="last_boot",
@@ -102,8 +103,8 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=2,
         value_fn=lambda vitals: vitals.load_average,
-        noisy=True,
-        threshold=4,  # as many as a Raspberry Pi has cores: work begins to queue
+        # As many as a Raspberry Pi has cores: work begins to queue.
+        noise=Noise(step=0.05, share=_SHARE, threshold=4),
     ),
     VitalSensorDescription(
         key="active_connections",
@@ -111,7 +112,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda vitals: vitals.active_connections,
-        noisy=True,
+        noise=Noise(step=1, share=_SHARE),
     ),
     VitalSensorDescription(
         key="bytes_received",
@@ -123,7 +124,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda vitals: vitals.bytes_received,
-        noisy=True,
+        noise=Noise(step=100_000, share=_SHARE),
     ),
     VitalSensorDescription(
         key="bytes_sent",
@@ -135,7 +136,7 @@ VITAL_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda vitals: vitals.bytes_sent,
-        noisy=True,
+        noise=Noise(step=100_000, share=_SHARE),
     ),
     VitalSensorDescription(
         key="packet_loss",
@@ -145,8 +146,7 @@ VITAL_SENSORS: Final = (
         entity_registry_enabled_default=False,
         suggested_display_precision=1,
         value_fn=lambda vitals: vitals.packet_loss,
-        noisy=True,
-        threshold=5,  # connections suffer visibly from here on
+        noise=Noise(step=5, threshold=5),  # connections suffer visibly from here on
     ),
     VitalSensorDescription(
         key="latency",
@@ -157,8 +157,7 @@ VITAL_SENSORS: Final = (
         entity_registry_enabled_default=False,
         suggested_display_precision=0,
         value_fn=lambda vitals: vitals.latency,
-        noisy=True,
-        threshold=200,  # far beyond anything on a local network
+        noise=Noise(step=1, share=_SHARE, threshold=200),  # far beyond anything on a local network
     ),
     VitalSensorDescription(
         key="failed_ssh_attempts",
@@ -209,6 +208,7 @@ CAMERA_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda camera: camera.rssi,
+        noise=Noise(step=1, share=_SHARE),
         only_own=True,
     ),
     CameraSensorDescription(
@@ -219,6 +219,7 @@ CAMERA_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda camera: camera.free_heap,
+        noise=Noise(step=1, share=_SHARE),
     ),
     CameraSensorDescription(
         key="last_seen",
@@ -234,6 +235,7 @@ CAMERA_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         value_fn=lambda camera: camera.fps,
+        noise=Noise(step=0.1, share=_SHARE),
     ),
 )
 
@@ -242,6 +244,14 @@ class _Sensor(MonitorEntity, SensorEntity):
     @override
     def _values(self) -> object:
         return self.available, self.native_value
+
+    def _change_beside(self, noise: Noise | None) -> Change:
+        """Return how much the value differs; that it comes or goes is news, and a moment has no size."""
+        was_available, before = self._written if isinstance(self._written, tuple) else (None, None)
+        after = self.native_value
+        if was_available is not self.available or before is None or after is None:
+            return Change.NEWS
+        return noise.change(float(before), float(str(after))) if noise else Change.NOISE
 
 
 class VitalSensor(_Sensor):
@@ -259,15 +269,9 @@ class VitalSensor(_Sensor):
         return within_options(self.entity_description, self.entity_description.value_fn(self.monitor.data))
 
     @override
-    def _may_wait(self) -> bool:
-        """Noise moves on one side of the threshold; that a figure comes or goes is news."""
-        description = self.entity_description
-        was_available, before = self._written if isinstance(self._written, tuple) else (None, None)
-        after = self.native_value
-        if not description.noisy or was_available is not self.available or before is None or after is None:
-            return False
-        limit = description.threshold
-        return limit is None or (float(before) < limit) == (float(str(after)) < limit)
+    def _change(self) -> Change:
+        noise = self.entity_description.noise
+        return self._change_beside(noise) if noise else Change.NEWS
 
 
 class CameraSensor(CameraEntity, _Sensor):
@@ -282,9 +286,8 @@ class CameraSensor(CameraEntity, _Sensor):
         return self.entity_description.value_fn(self.camera)
 
     @override
-    def _may_wait(self) -> bool:
-        was_available, before = self._written if isinstance(self._written, tuple) else (None, None)
-        return was_available is self.available and before is not None and self.native_value is not None
+    def _change(self) -> Change:
+        return self._change_beside(self.entity_description.noise)
 
 
 def sensors_of_camera(monitor: MonitorCoordinator, key: str) -> Iterable[CameraSensor]:

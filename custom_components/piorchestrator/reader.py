@@ -3,7 +3,10 @@
 import asyncio
 from collections import deque
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
+
+from homeassistant.util import dt as dt_util
 
 from .availability import Part
 from .client import (
@@ -21,6 +24,7 @@ from .client import (
 from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
 from .core.recovery import Recovery, count_beyond, learn, still_to_offer, to_offer, to_turn_to
+from .core.session_end import Receipt
 from .core.state import ProvisioningState, Snapshot, follow, should_follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
@@ -64,6 +68,7 @@ class Reader:
         self._beyond = 0  # interrupted sessions that are listed and not kept
         self.unread: frozenset[Part] = frozenset()
         self.answered: dict[Part, float] = {}
+        self._receipts: dict[str, Receipt] = {}  # of the sessions of the read that is under way
 
     def remember(self, session_id: str | None, recovery: Recovery) -> None:
         """The session that was followed before Home Assistant stopped, and what was learnt of the list."""
@@ -134,6 +139,7 @@ class Reader:
         look = self.look_around or self.candidate is not None
         look = look or now - self._looked >= RECOVERY_SECONDS
         self._is_alive = self.alive
+        self._receipts.clear()
         self.look_around = self.alive = False  # what comes from here on is for the next read
         candidate = self.candidate
         try:
@@ -177,7 +183,8 @@ class Reader:
         self.unread = frozenset(unread)
         entries = allowlist.entries if allowlist is not None else None
         partial = allowlist is not None and not allowlist.is_complete
-        return state, Snapshot(detail, gone, entries, network, offered, self._beyond, partial)
+        receipt = self._receipts.get(detail.session.id) if detail else None
+        return state, Snapshot(detail, gone, entries, network, offered, self._beyond, partial, receipt)
 
     def _offered(
         self, listed: SessionList, followed: Session | None, before: tuple[Session, ...]
@@ -281,12 +288,16 @@ class Reader:
 
     async def _session(self, session_id: str) -> SessionDetail | None:
         """None when it is gone: 404 and 410 say so [C §9.1], and 400 that this is no id of theirs."""
+        begun = asyncio.get_running_loop().time()
         try:
-            return await self._client.session(session_id, budget=self._left())
+            detail = await self._client.session(session_id, budget=self._left())
         except (RefusedError, RouteAbsentError) as error:
             if error.status in (400, 404, 410):
                 return None
             raise
+        took = timedelta(seconds=asyncio.get_running_loop().time() - begun)
+        self._receipts[detail.session.id] = Receipt(dt_util.utcnow(), took)
+        return detail
 
     async def _recoverable(self, unread: set[Part]) -> SessionList | None:
         try:

@@ -149,7 +149,7 @@ PROVISIONING_SENSORS: Final = (
     ProvisioningSensorDescription(
         key="session_expires",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda state: state.unfinished_session.expires_at if state.unfinished_session else None,
+        value_fn=lambda state: state.ends_at if state.unfinished_session else None,
         keys=(Subject.SESSION,),
     ),
     ProvisioningSensorDescription(

@@ -13,6 +13,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .card_feed import async_subscribe
@@ -67,7 +68,9 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
 
     @callback
     def send(message: bytes) -> None:
-        connection.send_message(construct_event_message(msg["id"], message))
+        # Times in the message are those of our clock, which may differ from the browser's.
+        stamped = b'{"now":"%s",%s' % (dt_util.utcnow().isoformat().encode(), message.removeprefix(b"{"))
+        connection.send_message(construct_event_message(msg["id"], stamped))
 
     connection.send_result(msg["id"])
     connection.subscriptions[msg["id"]] = async_subscribe(hass, entry, send)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -49,8 +50,10 @@ async def pi(fresh: Pi) -> AsyncIterator[Pi]:
 
 @contextmanager
 def still() -> Iterator[None]:
-    """A server whose clock stands still and whose ids are known."""
+    """A server whose clock stands still and whose ids are known, read at the time of that clock."""
+    now = datetime.fromtimestamp(1_800_000_000, UTC)
     with (
+        patch("custom_components.piorchestrator.reader.dt_util", SimpleNamespace(utcnow=lambda: now)),
         patch("simulator.clock.time", SimpleNamespace(time_ns=lambda: 1_800_000_000_000_000_000)),
         patch("simulator.engine.uuid", SimpleNamespace(uuid4=lambda: "00000000-0000-4000-8000-000000000001")),
     ):

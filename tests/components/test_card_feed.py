@@ -9,6 +9,7 @@ from unittest.mock import Mock
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers.dispatcher import DATA_DISPATCHER
+from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -129,7 +130,9 @@ async def test_a_connection_gets_the_same_bytes(pi: Pi, hass_ws_client: WebSocke
     await client.send_json_auto_id({"type": "piorchestrator/subscribe", "config_entry_id": ENTRY_ID})
     assert (await client.receive_json())["success"]
     told = await client.receive_json()
+    now = dt_util.parse_datetime(told["event"].pop("now"), raise_on_error=True)
     assert told == {"id": 1, "type": "event", "event": json.loads(screen.messages[0])}
+    assert abs((dt_util.utcnow() - now).total_seconds()) < 30
     screen.stop()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
 from homeassistant.components.lovelace.const import LOVELACE_DATA
@@ -96,13 +97,11 @@ async def test_a_broken_resource_of_somebody_else_keeps_ours_from_nothing(
     assert not warnings(caplog)
 
 
+@pytest.mark.parametrize("missing", [".", "the_folder"])
 async def test_a_card_that_is_not_there(
-    fresh: Pi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    fresh: Pi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path, missing: str
 ) -> None:
-    def missing() -> str:
-        raise FileNotFoundError
-
-    monkeypatch.setattr(frontend, "_version", missing)
+    monkeypatch.setattr(frontend, "FOLDER", tmp_path / missing)
     await lovelace(fresh.hass)
     await stored(fresh.hass, THEIRS)
     await fresh.set_up()
@@ -135,10 +134,10 @@ async def test_a_card_that_is_not_served_is_not_loaded(fresh: Pi, monkeypatch: p
     """A dashboard would miss a file."""
     await lovelace(fresh.hass)
 
-    async def broken(*_: object) -> None:
+    def broken(*_: object) -> None:
         raise OSError("no such folder")
 
-    monkeypatch.setattr(type(fresh.hass.http), "async_register_static_paths", broken)
+    monkeypatch.setattr(type(fresh.hass.http), "register_view", broken)
     await fresh.set_up()
     assert fresh.entry.state is ConfigEntryState.LOADED
     assert URL not in listed(fresh.hass)

@@ -213,7 +213,8 @@ async def test_a_card_of_a_pi_that_was_never_loaded(
         other = make_entry(simulator, entry_id="01ENTRY000000000000000000B")
         other.add_to_hass(hass)
         card = await Card.of(await hass_ws_client(hass), other.entry_id)
-        assert card.heard == [{"kind": "snapshot", "parts": {"pi": card.parts["pi"]}}]
+        (heard,) = card.heard
+        assert heard == {"now": heard["now"], "kind": "snapshot", "parts": {"pi": card.parts["pi"]}}
         assert card.state == "not_loaded"
 
 

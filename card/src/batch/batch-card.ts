@@ -121,8 +121,8 @@ export class BatchCard extends PiCard {
 
   /** Whether a time on the card runs. */
   private runs(): boolean {
-    const parts = this.known?.parts;
-    const moments = [parts?.session?.is_open ? parts.session.expires_at : null, parts?.unattended?.again_at, this.refusal?.retryAt];
-    return moments.some((moment) => secondsUntil(moment) > 0);
+    const { parts, ahead } = this.known ?? {};
+    const moments = [parts?.session?.is_open ? parts.session.expires_at : null, parts?.unattended?.again_at];
+    return secondsUntil(this.refusal?.retryAt) > 0 || moments.some((moment) => secondsUntil(moment, ahead) > 0);
   }
 }

@@ -35,11 +35,11 @@ function link(card: BatchCard, pi: PiView): Part {
 }
 
 /** The session's network and times. */
-export function facts(card: BatchCard, { parts }: Known): Part {
+export function facts(card: BatchCard, { parts, ahead }: Known): Part {
   const { session, counters, network, unattended } = parts;
   if (!session || !counters) return nothing;
-  const left = session.is_open && !session.is_interrupted ? secondsUntil(session.expires_at) : 0;
-  const again = session.is_open ? secondsUntil(unattended?.again_at) : 0;
+  const left = session.is_open && !session.is_interrupted ? secondsUntil(session.expires_at, ahead) : 0;
+  const again = session.is_open ? secondsUntil(unattended?.again_at, ahead) : 0;
   return html`<div class="facts">
     <span class="figure grow"
       ><b>${counters.verified}</b> ${card.t("of_verified", { n: counters.total - counters.strangers })}</span

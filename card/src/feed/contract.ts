@@ -143,3 +143,6 @@ export interface Message {
   boards?: Record<string, BoardView | null>;
   allowlist?: Record<string, EntryView | null>;
 }
+
+/** A message with the time on Home Assistant's clock when it was sent: all other times in it are of that clock. */
+export type Sent = Message & { now?: string };

@@ -1,22 +1,25 @@
 /** One subscription for all cards of a page that show the same Pi. */
 
 import { DOMAIN, type Connection } from "../shared/home-assistant";
-import type { BoardView, EntryView, Message, Parts } from "./contract";
+import type { BoardView, EntryView, Parts, Sent } from "./contract";
 
 /** What is known of one Pi now. The maps are replaced when they change, so that `===` tells. */
 export interface Known {
   readonly parts: Parts;
   readonly boards: ReadonlyMap<string, BoardView>;
   readonly allowlist: ReadonlyMap<string, EntryView>;
+  /** Milliseconds that the browser's clock is ahead of Home Assistant's, by the last message. */
+  readonly ahead: number;
 }
 
 /** The view after one message; the one before for a message that brings nothing. */
-export function apply(known: Known | undefined, message: Message): Known {
+export function apply(known: Known | undefined, message: Sent): Known {
   const before = message.kind === "snapshot" ? undefined : known;
   return {
     parts: { ...before?.parts, ...message.parts } as Parts,
     boards: rows(before?.boards, message.boards),
     allowlist: rows(before?.allowlist, message.allowlist),
+    ahead: Date.now() - new Date(message.now ?? Date.now()).getTime(),
   };
 }
 
@@ -54,7 +57,7 @@ class Feed {
    * integration is not there yet, as after a restart.
    */
   private readonly begin = (): void => {
-    const subscription = this.connection.subscribeMessage<Message>(
+    const subscription = this.connection.subscribeMessage<Sent>(
       (message) => this.hear(message),
       { type: `${DOMAIN}/subscribe`, config_entry_id: this.entryId },
       { resubscribe: false },
@@ -88,7 +91,7 @@ class Feed {
     if (feeds.get(this.entryId) === this) feeds.delete(this.entryId);
   }
 
-  private hear(message: Message): void {
+  private hear(message: Sent): void {
     this.known = apply(this.known, message);
     for (const listener of this.listeners.keys()) listener(this.known);
   }

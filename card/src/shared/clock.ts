@@ -28,10 +28,10 @@ export class Clock implements ReactiveController {
   }
 }
 
-/** Whole seconds from now until a moment; never below 0. */
-export function secondsUntil(moment: string | number | null | undefined): number {
+/** Whole seconds from now until a moment of a clock that ours is `ahead` of, in milliseconds; never below 0. */
+export function secondsUntil(moment: string | number | null | undefined, ahead = 0): number {
   if (moment === null || moment === undefined) return 0;
-  return Math.max(0, Math.ceil((new Date(moment).getTime() - Date.now()) / 1000));
+  return Math.max(0, Math.ceil((new Date(moment).getTime() + ahead - Date.now()) / 1000));
 }
 
 /** Minutes and seconds as a clock shows them. */

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from .codec import wire_identifier, wire_line
+from .codec import parse_time, wire_identifier, wire_line
 from .document import read_document, received_identifier
 from .errors import (
     DEFAULT_WAIT_SECONDS,
@@ -42,6 +43,7 @@ class Answer:
 
     data: Mapping[str, object] = field(default_factory=dict)
     correlation_id: str | None = None
+    sent_at: datetime | None = None  # by the clock of the Pi
 
 
 def read_answer(
@@ -89,7 +91,7 @@ def read_answer(
         raise _error(status, headers, document, correlation_id, is_change=is_change)
     data = document.get("data")
     if isinstance(data, dict):
-        return Answer(data, correlation_id)
+        return Answer(data, correlation_id, parse_time(document.get("timestamp")))
     return Answer({} if "data" in document or "success" in document else document, correlation_id)
 
 

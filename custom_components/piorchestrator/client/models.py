@@ -235,13 +235,15 @@ class NetworkStatus(WireModel):
 class SessionDetail(WireModel):
     """A session with what belongs to it; `devices` is None where the answer has no list.
 
-    `is_complete` is False where `devices` lacks rows that could not be read.
+    `is_complete` is False where `devices` lacks rows that could not be read. `sent_at` is the time on the Pi's clock when
+    the answer was sent; it comes from the envelope.
     """
 
     session: Session
     devices: tuple[Device, ...] | None = None
     is_complete: bool = True
     timeout_remaining: Duration = None
+    sent_at: Instant = None
     network_status: Annotated[NetworkStatus | None, _one(NetworkStatus)] = None
 
     @model_validator(mode="before")

@@ -211,7 +211,7 @@ class PiOrchestratorClient:
 
     async def _detail(self, answer: Answer, budget: float | None) -> SessionDetail:
         """The session's answer, completed by the device list where it has none."""
-        detail = _read(SessionDetail, answer)
+        detail = _read(SessionDetail, answer).model_copy(update={"sent_at": answer.sent_at})
         if detail.devices is not None:
             return detail
         found = await self.devices(detail.session.id, budget=budget)

@@ -42,7 +42,7 @@ class FaultView(TypedDict):
 
 
 class SessionView(TypedDict):
-    """The session that is followed; times in ISO 8601."""
+    """The session that is followed; times in ISO 8601, `expires_at` by the clock of Home Assistant."""
 
     id: str
     state: str | None
@@ -312,7 +312,7 @@ def _session(state: ProvisioningState) -> SessionView | None:
         is_interrupted=state.is_interrupted,
         target_ssid=session.target_ssid,
         created_at=_time(session.created_at),
-        expires_at=_time(session.expires_at),
+        expires_at=_time(state.ends_at),
     )
 
 

@@ -6,6 +6,7 @@ that arrives sooner. An event that cannot be placed changes nothing and asks for
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkSt
 from .faults import NO_FAULTS, BoardFault, remaining
 from .progress import Counters, is_older, is_used, settled
 from .recovery import began_later
+from .session_end import Receipt, moved_end, read_end
 
 
 class Subject(StrEnum):
@@ -41,7 +43,7 @@ class ProvisioningState:
     one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. Only the newest are
     kept, and `recoverable_beyond` counts the others. `faults` are
     the refusals for boards that have not moved on since. `lacks_entries` says that no complete allowlist was read yet:
-    a board that is not on it may be allowed all the same.
+    a board that is not on it may be allowed all the same. `ends_at` is the end of the session by our own clock.
     """
 
     session: Session | None = None
@@ -54,6 +56,7 @@ class ProvisioningState:
     recoverable_beyond: int = 0
     faults: Mapping[str, BoardFault] = NO_FAULTS
     lacks_entries: bool = False
+    ends_at: datetime | None = None
 
     @property
     def session_id(self) -> str | None:
@@ -99,6 +102,7 @@ class Snapshot:
     recoverable: tuple[Session, ...] | None = None
     recoverable_beyond: int = 0
     partial: bool = False
+    receipt: Receipt | None = None  # of `detail`
 
     @property
     def is_complete(self) -> bool:
@@ -152,7 +156,10 @@ def _apply_session(state: ProvisioningState, session: Session, *, started: bool)
     if known is not None and session.id == known.id:
         if (not known.is_open and session.is_open) or _is_older(session, known):  # closed is final
             return Change(state, doubtful=True)
-        return _changed(state, replace(state, session=known.merged(session)))
+        merged = known.merged(session)
+        return _changed(
+            state, replace(state, session=merged, ends_at=moved_end(state.ends_at, known, merged))
+        )
     if _takes_over(state, session, started=started):
         return _changed(state, follow(state, session), doubtful=True)
     return Change(state, unknown_session=session.id)
@@ -262,7 +269,10 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
     network = snapshot.network
     if snapshot.detail is not None:
         network = network or snapshot.detail.network_status
+        known = state.ends_at if state.session_id == snapshot.detail.session.id else None
         state = _read_session(state, snapshot.detail)
+        ends_at = read_end(known, snapshot.detail, snapshot.receipt, is_interrupted=state.is_interrupted)
+        state = replace(state, ends_at=ends_at)
     elif snapshot.gone and state.session is not None:
         session = state.session
         state = replace(state, session=session.model_copy(update={"state": "closed"}))
@@ -292,7 +302,7 @@ def _with_known[T](known: Mapping[str, T], read: Mapping[str, T]) -> dict[str, T
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
     """Turn to another session; no board of the old one goes with it."""
-    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS)
+    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS, ends_at=None)
 
 
 def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
@@ -344,7 +354,7 @@ def should_follow(
 def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozenset[str]:
     """Compare part by part; equality decides whether something happened."""
     keys: set[str] = set()
-    if before.session != after.session:
+    if (before.session, before.ends_at) != (after.session, after.ends_at):
         keys.add(Subject.SESSION)
     if before.counters != after.counters:
         keys.add(Subject.COUNTERS)
