@@ -246,7 +246,7 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         """Ask for a new profile."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = _errors_of_profile(user_input, password_needed=True)
+            errors = _errors_of_profile(user_input)
             if not errors and self._is_taken(user_input[CONF_SSID]):
                 return self.async_abort(reason="already_configured")
             if not errors:
@@ -260,7 +260,7 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             ssid = user_input[CONF_SSID]
-            errors = _errors_of_profile(user_input, password_needed=False)
+            errors = _errors_of_profile(user_input, subentry.data[CONF_PASSWORD])
             if not errors and ssid != subentry.unique_id and self._is_taken(ssid):
                 return self.async_abort(reason="already_configured")
             if not errors:
@@ -290,12 +290,12 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         )
 
 
-def _errors_of_profile(user_input: Mapping[str, Any], *, password_needed: bool) -> dict[str, str]:
+def _errors_of_profile(user_input: Mapping[str, Any], stored_password: str = "") -> dict[str, str]:
+    """What is wrong, by field; an impossible password that an earlier version stored is not kept either."""
     errors: dict[str, str] = {}
     if not is_ssid(user_input[CONF_SSID]):
         errors[CONF_SSID] = "invalid_ssid"
-    password = user_input.get(CONF_PASSWORD) or ""
-    if (password or password_needed) and not is_password(password):
+    if not is_password(user_input.get(CONF_PASSWORD) or stored_password):
         errors[CONF_PASSWORD] = "invalid_password"
     return errors
 

@@ -1,6 +1,7 @@
 """Wi-Fi profiles: finding the one that is meant, and starting a session with it."""
 
 from collections.abc import Mapping
+import re
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -17,10 +18,10 @@ from .const import (
 )
 from .exceptions import wrong_use
 
-# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 characters, a raw key 64 hex digits.
+# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 printable characters of ASCII, a raw key
+# 64 hex digits.
 _LONGEST_SSID: Final = 32
-_SHORTEST_PASSWORD: Final = 8
-_LONGEST_PASSWORD: Final = 64
+_PASSWORD: Final = re.compile(r"[ -~]{8,63}|[0-9A-Fa-f]{64}")
 TIMEOUTS = (CONF_DISCOVERY_TIMEOUT, CONF_PROVISIONING_TIMEOUT, CONF_VERIFICATION_TIMEOUT)
 
 
@@ -31,7 +32,7 @@ def is_ssid(text: str) -> bool:
 
 def is_password(text: str) -> bool:
     """Whether a network may have this password."""
-    return _SHORTEST_PASSWORD <= len(text) <= _LONGEST_PASSWORD
+    return _PASSWORD.fullmatch(text) is not None
 
 
 def passwords_of(entry: ConfigEntry) -> list[str]:
