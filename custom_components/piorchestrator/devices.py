@@ -14,7 +14,7 @@ from homeassistant.helpers.device_registry import (
 )
 from homeassistant.util import slugify
 
-from .client import InvalidMacError, mac_digits, normalise_mac
+from .client import InvalidMacError, mac_digits, read_mac
 from .const import DOMAIN, MANUFACTURER, SLICE_SECONDS, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
@@ -272,7 +272,7 @@ def board_of(entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry) -> str
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(prefix):
             try:
-                return normalise_mac(identifier.removeprefix(prefix))
+                return read_mac(identifier.removeprefix(prefix))
             except InvalidMacError:
                 return None
     return None

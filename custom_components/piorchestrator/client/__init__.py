@@ -1,11 +1,12 @@
 """Client of a PiOrchestrator server; knows nothing of Home Assistant and could be published alone."""
 
 from .address import DEFAULT_PORT, Address
-from .codec import mac_digits, normalise_mac
+from .codec import mac_digits, normalise_mac, read_mac
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     ErrorCategory,
     ErrorCode,
+    ImpossibleMacError,
     InvalidAddressError,
     InvalidMacError,
     KeyRefusedError,
@@ -56,6 +57,7 @@ __all__ = [
     "EventStream",
     "Fault",
     "Health",
+    "ImpossibleMacError",
     "InvalidAddressError",
     "InvalidMacError",
     "KeyRefusedError",
@@ -84,5 +86,6 @@ __all__ = [
     "concerns_every_request",
     "mac_digits",
     "normalise_mac",
+    "read_mac",
     "refuse_redirected_sockets",
 ]

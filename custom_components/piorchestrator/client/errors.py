@@ -256,5 +256,9 @@ class InvalidMacError(ValueError):
         super().__init__(f"not a MAC address: {self.value}")
 
 
+class ImpossibleMacError(InvalidMacError):
+    """The MAC address is one that no board has: all zeros, broadcast or multicast."""
+
+
 class InvalidAddressError(ValueError):
     """The text is no host name, address or URL of a server."""

@@ -1,1 +1,1 @@
-import(`./cards-BwOYRqZH.js`).then(e=>e.t);
+import(`./cards-BhlquctC.js`).then(e=>e.t);

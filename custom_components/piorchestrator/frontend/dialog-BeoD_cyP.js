@@ -1,4 +1,4 @@
-import{A as e,C as t,M as n,N as r}from"./cards-BwOYRqZH.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
+import{M as e,S as t,j as n,k as r}from"./cards-BhlquctC.js";var i=class extends r{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
