@@ -36,6 +36,7 @@ from .client import (
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
+    ScopedAddressError,
     TimedOutError,
     UnreachableError,
     UntrustedError,
@@ -183,6 +184,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
             address = Address.parse(
                 user_input[CONF_HOST], port=int(advanced[CONF_PORT]), ssl=advanced[CONF_SSL]
             )
+        except ScopedAddressError:
+            return None, {CONF_HOST: "scoped_address"}
         except InvalidAddressError:
             return None, {CONF_HOST: "invalid_host"}
         place = {CONF_HOST: address.host, CONF_PORT: address.port}

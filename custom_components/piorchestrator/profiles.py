@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_PASSWORD
 
-from .client import Session, SessionConfig
+from .client import Session, SessionConfig, is_blank
 from .commands import Commands
 from .const import (
     CONF_DISCOVERY_TIMEOUT,
@@ -26,8 +26,8 @@ TIMEOUTS = (CONF_DISCOVERY_TIMEOUT, CONF_PROVISIONING_TIMEOUT, CONF_VERIFICATION
 
 
 def is_ssid(text: str) -> bool:
-    """Whether a network may have this name."""
-    return 1 <= len(text.encode()) <= _LONGEST_SSID
+    """Whether a network may have this name; one of white space alone could not be told from none."""
+    return not is_blank(text) and 1 <= len(text.encode()) <= _LONGEST_SSID
 
 
 def is_password(text: str) -> bool:

@@ -137,6 +137,8 @@ async def fails_then_works(
         ("not a host", API_KEY, {CONF_HOST: "invalid_host"}),
         ("http://127.0.0.1/api", API_KEY, {CONF_HOST: "invalid_host"}),
         ("ftp://127.0.0.1", API_KEY, {CONF_HOST: "invalid_host"}),
+        ("[fe80::1%25eth0]", API_KEY, {CONF_HOST: "scoped_address"}),
+        ("fe80::1", API_KEY, {CONF_HOST: "scoped_address"}),
         ("127.0.0.1:{closed}", API_KEY, {"base": "cannot_connect"}),
         ("127.0.0.1", None, {CONF_API_KEY: "api_key_required"}),
         ("127.0.0.1", "   ", {CONF_API_KEY: "api_key_required"}),

@@ -74,6 +74,7 @@ async def test_new_profile_has_its_button_at_once(pi: Pi) -> None:
     [
         ("", PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("x" * 33, PASSWORD, {CONF_SSID: "invalid_ssid"}),
+        (" \u200e", PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("ü" * 17, PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("Lab", "", {CONF_PASSWORD: "invalid_password"}),
         ("Lab", "7 chars", {CONF_PASSWORD: "invalid_password"}),

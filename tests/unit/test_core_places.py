@@ -198,7 +198,7 @@ def test_no_board_ever_leaves_without_two_agreeing_reads(
 
 @pytest.mark.parametrize("mac", ["00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF", "33:33:00:00:00:01"])
 def test_no_place_for_what_cannot_be_a_board(monkeypatch: pytest.MonkeyPatch, mac: str) -> None:
-    """Whoever tells of it: a read, an event, the monitor; it takes no other board's place either."""
+    """Neither by a read nor by an event nor by the monitor; it takes no other board's place either."""
     monkeypatch.setattr("custom_components.piorchestrator.core.places.MOST_PLACES", 1)
     places = Places(APART)
     assert not places.after_read(allowed(mac), 0.0, complete=True)

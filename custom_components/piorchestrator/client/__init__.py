@@ -1,7 +1,7 @@
 """Client of a PiOrchestrator server; knows nothing of Home Assistant and could be published alone."""
 
 from .address import DEFAULT_PORT, Address
-from .codec import mac_digits, normalise_mac, read_mac
+from .codec import is_blank, mac_digits, normalise_mac, read_mac
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     ErrorCategory,
@@ -13,6 +13,7 @@ from .errors import (
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
+    ScopedAddressError,
     TimedOutError,
     UnreachableError,
     UnreadableAnswerError,
@@ -72,6 +73,7 @@ __all__ = [
     "ProvisioningEvent",
     "RefusedError",
     "RouteAbsentError",
+    "ScopedAddressError",
     "SecretMemory",
     "Session",
     "SessionConfig",
@@ -84,6 +86,7 @@ __all__ = [
     "UntrustedError",
     "category_of",
     "concerns_every_request",
+    "is_blank",
     "mac_digits",
     "normalise_mac",
     "read_mac",

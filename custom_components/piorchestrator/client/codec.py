@@ -30,7 +30,7 @@ _MAC_CISCO = re.compile(r"[0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}
 # What cannot be seen: controls that are no white space, and what Unicode lets a program leave out. As in the card's read-mac.ts.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff]"
 )
 # What word processors and web pages write in place of hyphens and colons.
@@ -242,7 +242,12 @@ def wire_line(value: object, longest: int) -> str | None:
     if not isinstance(value, str):
         return None
     line = single_line(value[:longest])
-    return line if line and not line.isspace() else None
+    return None if is_blank(line) else line
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing that can be seen."""
+    return not (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
 
 
 class AlteredText(str):

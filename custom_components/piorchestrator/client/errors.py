@@ -262,3 +262,7 @@ class ImpossibleMacError(InvalidMacError):
 
 class InvalidAddressError(ValueError):
     """The text is no host name, address or URL of a server."""
+
+
+class ScopedAddressError(InvalidAddressError):
+    """The IPv6 address is valid on one link only, or names a zone: no URL can carry the zone that it needs."""

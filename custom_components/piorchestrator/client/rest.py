@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import ClientSession
 
 from .address import Address
-from .codec import normalise_mac, read_mac
+from .codec import is_blank, normalise_mac, read_mac
 from .envelope import Answer
 from .errors import RefusedError, RouteAbsentError, UnreadableAnswerError
 from .extended import ExtendedRoutes, segment
@@ -137,7 +137,7 @@ class PiOrchestratorClient:
         """
         mac = normalise_mac(mac)
         fields = {"mac": mac, "description": description, "container_id": container_id}
-        body = {name: value for name, value in fields.items() if value}
+        body = {name: value for name, value in fields.items() if value and not is_blank(value)}
         answer = await self.transport.act("POST", f"{BASE}/allowlist", body)
         written = AllowlistAnswer.read(answer.data)
         if written is None or written.entry is None:

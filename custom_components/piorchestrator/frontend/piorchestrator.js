@@ -1,1 +1,1 @@
-import(`./cards-BhlquctC.js`).then(e=>e.t);
+import(`./cards-Dn660CDs.js`).then(e=>e.t);

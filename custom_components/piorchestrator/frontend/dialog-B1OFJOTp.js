@@ -1,4 +1,4 @@
-import{M as e,S as t,j as n,k as r}from"./cards-BhlquctC.js";var i=class extends r{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
+import{M as e,S as t,j as n,k as r}from"./cards-Dn660CDs.js";var i=class extends r{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
