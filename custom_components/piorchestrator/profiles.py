@@ -26,7 +26,7 @@ TIMEOUTS = (CONF_DISCOVERY_TIMEOUT, CONF_PROVISIONING_TIMEOUT, CONF_VERIFICATION
 
 
 def is_ssid(text: str) -> bool:
-    """Whether a network may have this name; one of white space alone could not be told from none."""
+    """Whether a network may have this name; one of white space alone looks like none."""
     return not is_blank(text) and 1 <= len(text.encode()) <= _LONGEST_SSID
 
 

@@ -11,6 +11,7 @@ from custom_components.piorchestrator.client.errors import InvalidAddressError, 
     [
         ("pi", Address("pi")),
         (" Pi.Local. ", Address("pi.local")),
+        ("\u200epi.local\u200b\ufeff", Address("pi.local")),
         ("pi:8082", Address("pi", 8082)),
         ("192.168.1.5", Address("192.168.1.5")),
         ("192.168.1.5:80", Address("192.168.1.5", 80)),

@@ -1,7 +1,7 @@
 """Client of a PiOrchestrator server; knows nothing of Home Assistant and could be published alone."""
 
 from .address import DEFAULT_PORT, Address
-from .codec import is_blank, mac_digits, normalise_mac, read_mac
+from .codec import is_blank, mac_digits, normalise_mac, read_mac, trimmed
 from .errors import (
     DEFAULT_WAIT_SECONDS,
     ErrorCategory,
@@ -14,7 +14,9 @@ from .errors import (
     RefusedError,
     RouteAbsentError,
     ScopedAddressError,
+    SecureElsewhereError,
     TimedOutError,
+    TlsFailedError,
     UnreachableError,
     UnreadableAnswerError,
     UntrustedError,
@@ -75,12 +77,14 @@ __all__ = [
     "RouteAbsentError",
     "ScopedAddressError",
     "SecretMemory",
+    "SecureElsewhereError",
     "Session",
     "SessionConfig",
     "SessionDetail",
     "Severity",
     "SystemInfo",
     "TimedOutError",
+    "TlsFailedError",
     "UnreachableError",
     "UnreadableAnswerError",
     "UntrustedError",
@@ -91,4 +95,5 @@ __all__ = [
     "normalise_mac",
     "read_mac",
     "refuse_redirected_sockets",
+    "trimmed",
 ]

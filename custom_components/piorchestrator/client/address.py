@@ -6,6 +6,7 @@ import re
 
 from yarl import URL
 
+from .codec import trimmed
 from .errors import InvalidAddressError, ScopedAddressError
 
 DEFAULT_PORT = 8081  # the main API, with the whole V1 interface [C §2]
@@ -34,7 +35,7 @@ class Address:
             InvalidAddressError: no host in it, or more than a server's root.
             ScopedAddressError: an IPv6 address of one link.
         """
-        text = text.strip()
+        text = trimmed(text)
         try:
             url = URL(text if "://" in text else f"//{_bracketed(text)}")
             host, named_port = url.raw_host, url.explicit_port

@@ -245,6 +245,16 @@ def wire_line(value: object, longest: int) -> str | None:
     return None if is_blank(line) else line
 
 
+def trimmed(text: str) -> str:
+    """The text without white space and invisible characters at its ends, which come along with the clipboard."""
+    start, end = 0, len(text)
+    while start < end and is_blank(text[start]):
+        start += 1
+    while end > start and is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
 def is_blank(text: str) -> bool:
     """Whether a text has nothing that can be seen."""
     return not (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
