@@ -49,6 +49,21 @@ describe("order", () => {
   });
   test("numbers in names count", () =>
     expect(names({ column: "name", descending: false })).toEqual(["board 1", "Board 9", "Board 10"]));
+  test.each([
+    ["ends of MACs", ["ESP-CAM 00010F", "ESP-CAM 0009AA", "ESP-CAM 0010E1", "ESP-CAM 01E100", "ESP-CAM 1E0000", "ESP-CAM 900000", "ESP-CAM FACADE"]],
+    ["whole MACs", ["246F280B0009", "246F280B000A", "246F280B0010", "246F280B9000", "246F280BA000"]],
+    ["MACs with colons", ["24:6F:28:00:00:0F", "24:6F:28:00:00:10", "24:6F:28:00:00:9F", "24:6F:28:00:00:A0"]],
+    ["the end of a MAC in words", ["Cam 09aa01 left", "Cam 10e001 left", "Cam 9e0000 left"]],
+    ["the end of a MAC after an underscore", ["cam_09aa01", "cam_10e001", "cam_9e0000"]],
+    ["numbers beside numbers", ["9-20", "10-3", "10-20", "11-5"]],
+    ["numbers", ["Shelf 9", "Shelf 9b", "Shelf 10", "Shelf 10a", "Shelf 0100", "Shelf 99999", "Shelf 100000", "Shelf 999999", "Shelf 1000000"]],
+    ["numbers in words", ["x2y9", "x2y10", "x10y1"]],
+    ["words of letters that are digits as well", ["decade", "fabric", "facade"]],
+  ])("%s in the order that their readers expect", (_, wanted) => {
+    const shuffled = rows(...wanted.map((name) => ({ name })).reverse());
+    expect(sorted(shuffled, { column: "name", descending: false }).map(({ name }) => name)).toEqual(wanted);
+    expect(sorted(shuffled, { column: "name", descending: true }).map(({ name }) => name)).toEqual([...wanted].reverse());
+  });
   test("the unknown comes last, both ways", () => {
     expect(names({ column: "rssi", descending: false })).toEqual(["Board 9", "board 1", "Board 10"]);
     expect(names({ column: "rssi", descending: true })).toEqual(["board 1", "Board 9", "Board 10"]);

@@ -29,6 +29,8 @@ class BatchMemory(BaseModel):
         named: MACs that the running batch is for; empty where nobody named any.
         complete: id of the last session that was told to be complete.
         verified: boards verified in all batches that have ended, also in those that are not kept any more.
+        counted: by session, how many of them are of a report that has fewer, since boards began again after that.
+        running_counted: boards that were verified at some time in the running batch.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,27 +40,45 @@ class BatchMemory(BaseModel):
     named: frozenset[str] = frozenset()
     complete: str | None = None
     verified: int = 0
+    counted: dict[str, int] = {}
+    running_counted: int = 0
 
     def find(self, session_id: str | None) -> Report | None:
         """The report of a batch that has ended; None for others."""
         return next((report for report in self.reports if report.session_id == session_id), None)
 
-    def with_report(self, report: Report) -> BatchMemory:
-        """One batch has ended; one that ended before and was taken up again has still one report."""
-        others = [other for other in self.reports if other.session_id != report.session_id]
+    def with_report(self, report: Report, verified: int = 0) -> BatchMemory:
+        """One batch has ended; one that ended before and was taken up again has still one report.
+
+        `verified` boards were so at some time. What was counted stays counted: a total must not decrease.
+        """
+        session_id = report.session_id
+        others = [other for other in self.reports if other.session_id != session_id]
+        before = self.verified_before(session_id)
+        count = max(report.figures.verified, verified, self.verified - before)
+        counts = {**self.counted, session_id: count}
+        reports = _limited((report, *others))
         return self.model_copy(
             update={
-                "reports": _limited((report, *others)),
+                "reports": reports,
                 "running": None,
+                "running_counted": 0,
                 "named": frozenset(),
-                "verified": self.verified_before(report.session_id) + report.figures.verified,
+                "verified": before + count,
+                "counted": {
+                    kept.session_id: number
+                    for kept in reports
+                    if (number := counts.get(kept.session_id, 0)) > kept.figures.verified
+                },
             }
         )
 
     def verified_before(self, session_id: str | None) -> int:
         """Boards verified in all other batches that have ended."""
         known = self.find(session_id)
-        return self.verified - (known.figures.verified if known else 0)
+        if known is None:
+            return self.verified
+        return self.verified - max(known.figures.verified, self.counted.get(known.session_id, 0))
 
 
 def _limited(reports: Iterable[Report]) -> tuple[Report, ...]:

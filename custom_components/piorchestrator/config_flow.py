@@ -1,6 +1,9 @@
 """Set-up, another key, another address, and Wi-Fi profiles, all from the user interface (`design.md` §3)."""
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final, override
 
 from homeassistant.config_entries import (
@@ -36,9 +39,13 @@ from .client import (
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
+    ScopedAddressError,
+    SecureElsewhereError,
     TimedOutError,
+    TlsFailedError,
     UnreachableError,
     UntrustedError,
+    trimmed,
 )
 from .const import (
     CONF_SSID,
@@ -57,24 +64,29 @@ from .session import session_for_a_moment
 
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _KEY_FIELD: Final = {vol.Optional(CONF_API_KEY): _SECRET}
-_CONNECTION_SCHEMA: Final = vol.Schema(
+_ADVANCED_SCHEMA: Final = vol.Schema(
     {
-        vol.Required(CONF_HOST): TextSelector(),
-        **_KEY_FIELD,
-        vol.Required(SECTION_ADVANCED): section(
-            vol.Schema(
-                {
-                    vol.Required(CONF_PORT, default=DEFAULT_PORT): NumberSelector(
-                        NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX)
-                    ),
-                    vol.Required(CONF_SSL, default=False): bool,
-                    vol.Required(CONF_VERIFY_SSL, default=True): bool,
-                }
-            ),
-            {"collapsed": True},
+        vol.Required(CONF_PORT, default=DEFAULT_PORT): NumberSelector(
+            NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX)
         ),
+        vol.Required(CONF_SSL, default=False): bool,
+        vol.Required(CONF_VERIFY_SSL, default=True): bool,
     }
 )
+# Errors that another port, or another choice beside it, may help against.
+_OF_ADVANCED: Final = frozenset(
+    {
+        "cannot_connect",
+        "https_required",
+        "not_piorchestrator",
+        "timeout_connect",
+        "tls_failed",
+        "untrusted_certificate",
+    }
+)
+# What servers answer that expect TLS, and that explain themselves: Go, nginx.
+_TLS_STATUSES: Final = frozenset({400, 426, 497})
+_TLS_SECONDS: Final = 3.0
 _SECONDS: Final = NumberSelector(
     NumberSelectorConfig(
         min=SHORTEST_TIMEOUT,
@@ -117,7 +129,7 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self.async_create_entry(title=self._title(data[CONF_HOST]), data=data)
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(_CONNECTION_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(_connection_schema(errors), user_input),
             errors=errors,
         )
 
@@ -145,7 +157,7 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         }
         return self.async_show_form(
             step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(_CONNECTION_SCHEMA, shown),
+            data_schema=self.add_suggested_values_to_schema(_connection_schema(errors), shown),
             errors=errors,
         )
 
@@ -183,6 +195,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
             address = Address.parse(
                 user_input[CONF_HOST], port=int(advanced[CONF_PORT]), ssl=advanced[CONF_SSL]
             )
+        except ScopedAddressError:
+            return None, {CONF_HOST: "scoped_address"}
         except InvalidAddressError:
             return None, {CONF_HOST: "invalid_host"}
         place = {CONF_HOST: address.host, CONF_PORT: address.port}
@@ -202,28 +216,45 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _errors_of(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Ask the server; what went wrong, by field."""
-        address = Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
+        address, api_key = Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL]), data.get(CONF_API_KEY)
+        if (
+            api_key and not api_key.isprintable()
+        ):  # no header can carry it, or no person can see what is wrong
+            return {CONF_API_KEY: "invalid_key"}
         try:
             with session_for_a_moment(self.hass, verify_ssl=data[CONF_VERIFY_SSL]) as session:
-                client = PiOrchestratorClient(
-                    session, address, data.get(CONF_API_KEY), secrets=async_secrets(self.hass)
-                )
+                client = PiOrchestratorClient(session, address, api_key, secrets=async_secrets(self.hass))
                 await client.check_access(budget=READ_BUDGET_SECONDS)
         except KeyRefusedError:
-            return {CONF_API_KEY: "invalid_auth" if data.get(CONF_API_KEY) else "api_key_required"}
-        except RouteAbsentError:
-            return {"base": "not_piorchestrator"}
+            return {CONF_API_KEY: "invalid_auth" if api_key else "api_key_required"}
         except TimedOutError:
             return {"base": "timeout_connect"}
-        except UntrustedError:
-            return {"base": "untrusted_certificate"}
-        except (UnreachableError, RefusedError) as error:
-            LOGGER.debug("The check of the address failed: %s", error)
-            return {"base": "cannot_connect"}
         except PiOrchestratorError as error:
-            LOGGER.warning("The server at this address cannot be understood: %s", error)
-            return {"base": "unknown"}
+            LOGGER.debug("The check of the address failed: %s", error)
+            if not address.ssl and await self._wants_tls(address, error):
+                return {"base": "https_required"}
+            return _errors_of_answer(error)
         return {}
+
+    async def _wants_tls(self, address: Address, error: PiOrchestratorError) -> bool:
+        """Whether the server speaks TLS where plain HTTP ended in this error.
+
+        The key is not sent: nothing proves who answers.
+        """
+        if isinstance(error, SecureElsewhereError):
+            return True
+        if not isinstance(error, UnreachableError) and error.status not in _TLS_STATUSES:
+            return False
+        try:
+            with session_for_a_moment(self.hass, verify_ssl=False) as session:
+                client = PiOrchestratorClient(session, replace(address, ssl=True))
+                async with asyncio.timeout(_TLS_SECONDS):
+                    await client.transport.act("GET", "/health")
+        except UnreachableError, TimeoutError:
+            return False
+        except PiOrchestratorError:
+            pass  # any answer came over TLS
+        return True
 
     def _updated(self, entry: ConfigEntry, data: dict[str, Any]) -> ConfigFlowResult:
         """Store; a loaded entry's listener decides what follows, a failed one is loaded again."""
@@ -232,11 +263,44 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_update_reload_and_abort(entry, data=data)
 
 
+def _connection_schema(errors: Mapping[str, str]) -> vol.Schema:
+    """The fields of address and key; those beside them are open while an error concerns them."""
+    is_folded = _OF_ADVANCED.isdisjoint(errors.values())
+    return vol.Schema(
+        {
+            vol.Required(CONF_HOST): TextSelector(),
+            **_KEY_FIELD,
+            vol.Required(SECTION_ADVANCED): section(_ADVANCED_SCHEMA, {"collapsed": is_folded}),
+        }
+    )
+
+
+def _errors_of_answer(error: PiOrchestratorError) -> dict[str, str]:
+    """What to say of an answer that is none of a PiOrchestrator which lets us in, or of none at all."""
+    if error.status == HTTPStatus.FORBIDDEN:
+        return {"base": "forbidden"}
+    match error:
+        case UntrustedError():
+            return {"base": "untrusted_certificate"}
+        case TlsFailedError():
+            return {"base": "tls_failed"}
+        case UnreachableError():
+            return {"base": "cannot_connect"}
+        case RouteAbsentError():
+            return {"base": "not_piorchestrator"}
+        case RefusedError():
+            LOGGER.warning("The server at this address answers with an error: %s", error)
+            return {"base": "server_error"}
+        case _:
+            LOGGER.warning("The server at this address cannot be understood: %s", error)
+            return {"base": "unknown"}
+
+
 def _set_key(data: dict[str, Any], api_key: str | None) -> None:
-    """Keep the key only where there is one; white space around it came with the clipboard."""
+    """Keep the key only where there is one."""
     data.pop(CONF_API_KEY, None)
-    if api_key and api_key.strip():
-        data[CONF_API_KEY] = api_key.strip()
+    if api_key := trimmed(api_key or ""):
+        data[CONF_API_KEY] = api_key
 
 
 class NetworkSubentryFlow(ConfigSubentryFlow):
@@ -246,7 +310,7 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         """Ask for a new profile."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = _errors_of_profile(user_input, password_needed=True)
+            errors = _errors_of_profile(user_input)
             if not errors and self._is_taken(user_input[CONF_SSID]):
                 return self.async_abort(reason="already_configured")
             if not errors:
@@ -260,7 +324,7 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             ssid = user_input[CONF_SSID]
-            errors = _errors_of_profile(user_input, password_needed=False)
+            errors = _errors_of_profile(user_input, subentry.data[CONF_PASSWORD])
             if not errors and ssid != subentry.unique_id and self._is_taken(ssid):
                 return self.async_abort(reason="already_configured")
             if not errors:
@@ -290,12 +354,12 @@ class NetworkSubentryFlow(ConfigSubentryFlow):
         )
 
 
-def _errors_of_profile(user_input: Mapping[str, Any], *, password_needed: bool) -> dict[str, str]:
+def _errors_of_profile(user_input: Mapping[str, Any], stored_password: str = "") -> dict[str, str]:
+    """What is wrong, by field; an impossible password that an earlier version stored is not kept either."""
     errors: dict[str, str] = {}
     if not is_ssid(user_input[CONF_SSID]):
         errors[CONF_SSID] = "invalid_ssid"
-    password = user_input.get(CONF_PASSWORD) or ""
-    if (password or password_needed) and not is_password(password):
+    if not is_password(user_input.get(CONF_PASSWORD) or stored_password):
         errors[CONF_PASSWORD] = "invalid_password"
     return errors
 

@@ -14,11 +14,12 @@ from homeassistant.helpers.device_registry import (
 )
 from homeassistant.util import slugify
 
-from .client import InvalidMacError, mac_digits, normalise_mac
+from .client import InvalidMacError, is_blank, mac_digits, read_mac
 from .const import DOMAIN, MANUFACTURER, SLICE_SECONDS, SUBENTRY_NETWORK
 from .coordinator import BOARDS, ProvisioningCoordinator
 from .core.cameras import is_own, own_key
 
+_MODEL: Final = "ESP-CAM"
 _LONGEST_NAME: Final = 100
 _LONGEST_SLUG: Final = 150  # in which one character of some scripts becomes several
 
@@ -82,7 +83,7 @@ def board_device(coordinator: ProvisioningCoordinator, mac: str) -> DeviceInfo:
         connections={(CONNECTION_NETWORK_MAC, mac)},
         name=board_name(coordinator, mac),
         manufacturer=MANUFACTURER,
-        model="ESP-CAM",
+        model=_MODEL,
         sw_version=device.firmware_version if device else None,
         via_device_id=_pi_id(coordinator),
     )
@@ -94,9 +95,9 @@ def camera_device(coordinator: ProvisioningCoordinator, key: str) -> DeviceInfo:
         return board_device(coordinator, key)
     return DeviceInfo(
         identifiers={(DOMAIN, f"{coordinator.config_entry.entry_id}_{key}")},
-        name=_short(key.removeprefix(own_key(""))),
+        name=_MODEL if is_blank(camera_id := key.removeprefix(own_key(""))) else _short(camera_id),
         manufacturer=MANUFACTURER,
-        model="ESP-CAM",
+        model=_MODEL,
         via_device_id=_pi_id(coordinator),
     )
 
@@ -123,7 +124,7 @@ def board_name(coordinator: ProvisioningCoordinator, mac: str) -> str:
     entry = (coordinator.data.allowlist or {}).get(mac)
     if entry is not None and entry.description:
         return _short(entry.description)
-    return f"ESP-CAM {mac_digits(mac)[-6:].upper()}"
+    return f"{_MODEL} {mac_digits(mac)[-6:].upper()}"
 
 
 def _short(name: str) -> str:
@@ -272,7 +273,7 @@ def board_of(entry: PiOrchestratorConfigEntry, device: dr.AnyDeviceEntry) -> str
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(prefix):
             try:
-                return normalise_mac(identifier.removeprefix(prefix))
+                return read_mac(identifier.removeprefix(prefix))
             except InvalidMacError:
                 return None
     return None

@@ -11,7 +11,7 @@ from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PASSWORD
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from .client import mac_digits, normalise_mac
+from .client import mac_digits, read_mac
 from .const import CONF_SSID
 from .coordinator import ProvisioningCoordinator
 from .core.batch import board_status
@@ -165,7 +165,7 @@ class _Pseudonyms:
                 return value
 
     def _replace(self, found: re.Match[str]) -> str:
-        return found[0] if found["id"] else self._number(mac_digits(normalise_mac(found[0])))
+        return found[0] if found["id"] else self._number(mac_digits(read_mac(found[0])))
 
     def _number(self, digits: str) -> str:
         return self._numbers.setdefault(digits, f"board-{len(self._numbers) + 1}")

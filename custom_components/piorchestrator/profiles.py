@@ -1,12 +1,13 @@
 """Wi-Fi profiles: finding the one that is meant, and starting a session with it."""
 
 from collections.abc import Mapping
+import re
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_PASSWORD
 
-from .client import Session, SessionConfig
+from .client import Session, SessionConfig, is_blank
 from .commands import Commands
 from .const import (
     CONF_DISCOVERY_TIMEOUT,
@@ -17,21 +18,21 @@ from .const import (
 )
 from .exceptions import wrong_use
 
-# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 characters, a raw key 64 hex digits.
+# Limits of IEEE 802.11 and WPA: an SSID has 1 to 32 bytes, a passphrase 8 to 63 printable characters of ASCII, a raw key
+# 64 hex digits.
 _LONGEST_SSID: Final = 32
-_SHORTEST_PASSWORD: Final = 8
-_LONGEST_PASSWORD: Final = 64
+_PASSWORD: Final = re.compile(r"[ -~]{8,63}|[0-9A-Fa-f]{64}")
 TIMEOUTS = (CONF_DISCOVERY_TIMEOUT, CONF_PROVISIONING_TIMEOUT, CONF_VERIFICATION_TIMEOUT)
 
 
 def is_ssid(text: str) -> bool:
-    """Whether a network may have this name."""
-    return 1 <= len(text.encode()) <= _LONGEST_SSID
+    """Whether a network may have this name; one of white space alone looks like none."""
+    return not is_blank(text) and 1 <= len(text.encode()) <= _LONGEST_SSID
 
 
 def is_password(text: str) -> bool:
     """Whether a network may have this password."""
-    return _SHORTEST_PASSWORD <= len(text) <= _LONGEST_PASSWORD
+    return _PASSWORD.fullmatch(text) is not None
 
 
 def passwords_of(entry: ConfigEntry) -> list[str]:

@@ -16,7 +16,7 @@ from .client import Fault
 from .const import DOMAIN, REPORT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .core.expectation import Expectation
-from .core.report import MAX_ROWS, Ending, Report, ending_of, faults_of, report_of, verified_beside
+from .core.report import MAX_ROWS, Ending, Outcome, Report, ending_of, faults_of, report_of
 from .core.state import ProvisioningState
 from .happenings import Happening, Kind, async_tell
 
@@ -43,7 +43,9 @@ class Reports:
         self._waiting: defaultdict[str, set[asyncio.Future[Report]]] = defaultdict(set)
         self._ending: str | None = None  # its last read is under way
         self._finishing = asyncio.Lock()
-        self._unreported: dict[str | None, int] = {}  # boards verified in sessions whose report is being made
+        self._verified: frozenset[str] = frozenset()  # boards of the session that were so at some time
+        self._least_verified = 0  # how many there were before the restart of Home Assistant, or the report
+        self._unreported: dict[str | None, int] = {}  # the same of sessions whose report is being made
         self._expectation = Expectation()
         self._expected_of: tuple[object, ...] = ()
         self._checked: tuple[ProvisioningState, frozenset[str]] | None = None
@@ -60,7 +62,7 @@ class Reports:
         if self._last is None:
             return memory.running
         known = self._known(self._last.session_id)
-        return report_of(self._last, memory.named, self._faults, known, self._watched)
+        return self._maker(self._last, memory, known)()
 
     @property
     def _watched(self) -> float | None:
@@ -74,20 +76,29 @@ class Reports:
 
     @property
     def verified(self) -> int:
-        """Boards verified ever, those of the running batch included."""
+        """Boards verified ever, those of the running batch included; each counts once for each batch, and stays counted."""
         memory = self._store.memory
         counts = dict(self._unreported)
         if self._last is not None:
-            counts[self._last.session_id] = self._verified_in(self._last)
+            counts[self._last.session_id] = self._count
         elif memory.running is not None:
-            counts.setdefault(memory.running.session_id, memory.running.figures.verified)
+            counts.setdefault(memory.running.session_id, self._counted_before(memory.running.session_id))
         # What an earlier report of the same session counted is counted once.
         known = sum(memory.verified - memory.verified_before(session_id) for session_id in counts)
         return memory.verified - known + sum(counts.values())
 
-    def _verified_in(self, state: ProvisioningState) -> int:
-        """Return the boards verified in the session, those that the server has forgotten included."""
-        return state.counters.verified + verified_beside(self._known(state.session_id), state.devices)
+    @property
+    def _count(self) -> int:
+        """Boards that were verified in the session that runs, those that began again or were forgotten included."""
+        return max(len(self._verified), self._least_verified)
+
+    def _counted_before(self, session_id: str | None) -> int:
+        """Boards of a session that are counted already: in its report, or in the file as the running batch."""
+        memory = self._store.memory
+        count = max(memory.verified - memory.verified_before(session_id), self._unreported.get(session_id, 0))
+        if memory.running is None or memory.running.session_id != session_id:
+            return count
+        return max(count, memory.running.figures.verified, memory.running_counted)
 
     @property
     def expectation(self) -> Expectation:
@@ -144,11 +155,11 @@ class Reports:
     def _on_change(self, keys: frozenset[str]) -> None:
         if keys <= {REPORTS, EXPECTED}:
             return
-        self._watch(self._coordinator.data)
+        self._watch(self._coordinator.data, keys)
 
     @callback
-    def _watch(self, state: ProvisioningState) -> None:
-        """Take a state in: another session, an end, or one step more."""
+    def _watch(self, state: ProvisioningState, keys: Collection[str] = ()) -> None:
+        """Take a state in: another session, an end, or one step more, of the boards among these keys."""
         last = self._last
         if last is not None and last.session_id != state.session_id:
             self._end(last, Ending.REPLACED if last.unfinished_session else Ending.CLOSED)
@@ -157,9 +168,9 @@ class Reports:
         if last is None and (running := self._left_behind(state.session_id)) is not None:
             self._create_task(self._finish(running, Ending.REPLACED))
         if state.session.is_open:
-            self._go_on(state)
+            self._go_on(state, keys)
         elif self._last is not None or _is_of(self._stored_running, state.session_id):
-            self._take(state)
+            self._take(state, keys)
             self._read_and_end(state.session.id)
         if self._last is not None:
             self._check_complete(state)
@@ -175,24 +186,32 @@ class Reports:
         running = self._store.memory.running
         return None if running is None or running.session_id in self._unreported else running
 
-    def _go_on(self, state: ProvisioningState) -> None:
+    def _go_on(self, state: ProvisioningState, keys: Collection[str]) -> None:
         is_new = self._last is None
-        self._take(state)
+        self._take(state, keys)
         if is_new:  # from here on its end is ours to tell, also after a power cut
             self._save_now()
         else:
             self._store.async_save_soon(self._content(self._store.memory))
 
-    def _take(self, state: ProvisioningState) -> None:
+    def _take(self, state: ProvisioningState, keys: Collection[str]) -> None:
         """Take over a state of the same session, and what it has forgotten since the one before."""
         if self._last is None:
             known = self._known(state.session_id)
+            rows = known.boards if known else ()
+            self._verified = frozenset(
+                row.mac for row in rows if row.was_verified or row.outcome is Outcome.VERIFIED
+            )
+            self._least_verified = self._counted_before(state.session_id)
+            keys = state.devices.keys()
             self._faults = faults_of(known, state.devices) if known else {}
             # One that was found with boards may have begun while no event was received.
             has_begun_now = self._is_watching and known is None and not state.devices
             self._watched_since = self._hass.loop.time() if has_begun_now else None
         elif len(state.devices) < len(self._last.devices):
             self._keep_forgotten(self._last, state)
+        if new := {mac for mac in keys if mac not in self._verified and _is_verified(state, mac)}:
+            self._verified |= new
         # The word about an attempt says nothing about the next one.
         faults = {mac: fault for mac, fault in self._faults.items() if _has_failed(state, mac)}
         self._faults = faults | {mac: known.fault for mac, known in state.faults.items()}
@@ -202,8 +221,9 @@ class Reports:
         """Keep the rows of boards that the server does not know any more: they are in our file alone."""
         devices = {mac: device for mac, device in last.devices.items() if mac not in state.devices}
         forgotten = replace(last, devices=devices)
-        known = report_of(forgotten, (), self._faults, self._known(last.session_id))
-        self._store.memory = self._store.memory.model_copy(update={"running": known})
+        known = report_of(forgotten, (), self._faults, self._known(last.session_id), verified=self._verified)
+        update = {"running": known, "running_counted": self._count}
+        self._store.memory = self._store.memory.model_copy(update=update)
         self._save_now()
 
     def _known(self, session_id: str | None) -> Report | None:
@@ -236,8 +256,8 @@ class Reports:
         if ending is Ending.CLOSED:
             ending = ending_of(state.session, self._watched)
         memory, known = self._store.memory, self._known(state.session_id)
-        make = partial(report_of, state, memory.named, self._faults, known, self._watched)
-        self._unreported[state.session.id] = self._verified_in(state)
+        make = self._maker(state, memory, known)
+        self._unreported[state.session.id] = self._count
         self._last, self._faults, self._watched_since = None, {}, None
         # The boards of the next batch may be named before the report of a large one is made.
         self._store.memory = memory.model_copy(update={"named": frozenset()})
@@ -257,7 +277,8 @@ class Reports:
         """
         known = self.find(report.session_id)
         report = report.ended(ending, dt_util.utcnow())
-        memory = self._store.memory.with_report(report)
+        memory = self._store.memory
+        memory = memory.with_report(report, self._counted_before(report.session_id))
         if self._last is not None:  # the next batch has begun
             memory = memory.model_copy(update={"named": self._store.memory.named})
         self._unreported.pop(report.session_id, None)
@@ -296,12 +317,16 @@ class Reports:
     def _content(self, memory: BatchMemory) -> Callable[[], BatchMemory]:
         """Return what makes the content of the file, in the executor: the running batch may have many boards."""
         if self._last is None:
-            return partial(_with_running, memory, None)
+            return partial(_with_running, memory, None, 0)
         known = self._known(self._last.session_id)
+        return partial(_with_running, memory, self._maker(self._last, memory, known), self._count)
+
+    def _maker(
+        self, state: ProvisioningState, memory: BatchMemory, known: Report | None
+    ) -> Callable[[], Report | None]:
+        """Return what makes the report of the running batch, in any thread."""
         return partial(
-            _with_running,
-            memory,
-            partial(report_of, self._last, memory.named, self._faults, known, self._watched),
+            report_of, state, memory.named, self._faults, known, self._watched, verified=self._verified
         )
 
     @callback
@@ -315,8 +340,10 @@ class Reports:
             await self._store.flush()
 
 
-def _with_running(memory: BatchMemory, make: Callable[[], Report | None] | None) -> BatchMemory:
-    return memory if make is None else memory.model_copy(update={"running": make()})
+def _with_running(memory: BatchMemory, make: Callable[[], Report | None] | None, counted: int) -> BatchMemory:
+    return (
+        memory if make is None else memory.model_copy(update={"running": make(), "running_counted": counted})
+    )
 
 
 def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool:
@@ -326,6 +353,11 @@ def _is_as_complete(state: ProvisioningState, before: ProvisioningState) -> bool
         and state.counters.verified == before.counters.verified
         and state.allowlist is before.allowlist
     )
+
+
+def _is_verified(state: ProvisioningState, mac: str) -> bool:
+    device = state.devices.get(mac)
+    return device is not None and device.state == "verified"
 
 
 def _has_failed(state: ProvisioningState, mac: str) -> bool:

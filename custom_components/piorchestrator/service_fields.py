@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from .client import InvalidMacError, normalise_mac
+from .client import ImpossibleMacError, InvalidMacError, normalise_mac, read_mac
 from .each_board import BoardResult
 from .exceptions import wrong_use
 
@@ -23,18 +23,20 @@ type Handler = Callable[[ServiceCall, PiOrchestratorConfigEntry], Awaitable[Serv
 
 
 def macs_of(call: ServiceCall) -> list[str]:
-    """All of them valid, or nothing is sent."""
-    return [mac_of(text) for text in call.data[ATTR_MAC]]
+    """All of them valid, or nothing is sent; also those that no board has, for the server may list them."""
+    return [mac_of(text, listed=True) for text in call.data[ATTR_MAC]]
 
 
-def mac_of(text: str) -> str:
-    """The MAC in the wire's form.
+def mac_of(text: str, *, listed: bool = False) -> str:
+    """The MAC in the wire's form; one that no board has only where the server may have `listed` it.
 
     Raises:
         ServiceValidationError: it is none.
     """
     try:
-        return normalise_mac(text)
+        return read_mac(text) if listed else normalise_mac(text)
+    except ImpossibleMacError as error:
+        raise wrong_use("impossible_mac", mac=error.value) from error
     except InvalidMacError as error:
         raise wrong_use("invalid_mac", mac=error.value) from error
 

@@ -32,7 +32,10 @@ def report_data(report: Report, wanted: str = JSON) -> JsonObjectType:
     data: JsonObjectType = {"preliminary": report.ending is None, "failed_boards": failed_to_csv(report)}
     if wanted in _TEXTS:
         return {**data, "content": _TEXTS[wanted](report)}
-    return {**data, "report": report.model_dump(mode="json", exclude_none=True, exclude={"totals"})}
+    shown = report.model_dump(
+        mode="json", exclude_none=True, exclude={"totals": True, "boards": {"__all__": {"was_verified"}}}
+    )
+    return {**data, "report": shown}
 
 
 def _find(entry: PiOrchestratorConfigEntry, session_id: str | None) -> Report:

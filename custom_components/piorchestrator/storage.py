@@ -6,7 +6,7 @@ from typing import Annotated, Final, Self
 from homeassistant.core import HomeAssistant, callback
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from .client import normalise_mac
+from .client import read_mac
 from .core.places import MOST_PLACES, Places
 from .core.recovery import Recovery
 from .store_file import ModelStore
@@ -14,7 +14,7 @@ from .store_file import ModelStore
 # Ids of listed sessions; for sessions beyond the limit, triggers may fire again after a restart of Home Assistant.
 MAX_STORED_SESSIONS: Final = 200
 
-type _Mac = Annotated[str, AfterValidator(normalise_mac)]
+type _Mac = Annotated[str, AfterValidator(read_mac)]
 
 
 @dataclass(frozen=True, slots=True)

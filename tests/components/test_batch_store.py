@@ -183,6 +183,21 @@ def test_a_batch_that_went_on_is_counted_once() -> None:
     assert again.verified_before(None) == again.verified
 
 
+def test_boards_that_were_verified_once_stay_counted() -> None:
+    """Also where the report has fewer: their attempts began again, or the server forgot them."""
+    none = REPORT.model_copy(update={"boards": ()})
+    memory = BatchMemory().with_report(none, 5)
+    assert (memory.verified, memory.verified_before("s-1"), memory.counted) == (5, 0, {"s-1": 5})
+    again = memory.with_report(REPORT)
+    assert (again.verified, again.verified_before("s-1")) == (5, 0)
+    more = again.with_report(REPORT, 7)
+    assert (more.verified, more.verified_before("s-1")) == (7, 0)
+    for index in range(MOST_REPORTS):
+        more = more.with_report(REPORT.model_copy(update={"session_id": f"t-{index}"}))
+    assert more.verified == more.verified_before("s-1") == 7 + MOST_REPORTS
+    assert more.counted == {}, "as long as the report is kept"
+
+
 def board(number: int, **other: object) -> BoardRow:
     mac = f"24:6F:28:{number >> 16:02X}:{number >> 8 & 255:02X}:{number & 255:02X}"
     return BoardRow.model_validate({"mac": mac, "state": "verified", "was_begun": True, **other})
@@ -207,7 +222,7 @@ def test_the_rows_of_the_oldest_reports_go_first() -> None:
     assert memory.verified == 4 * 1530
     half = memory.reports[2]
     assert (half.rows_omitted, len(half.failed_boards)) == (1100, 170)
-    assert memory.with_report(large("s-0", 10)).verified == 3 * 1530 + 9
+    assert memory.with_report(large("s-0", 10)).verified == 4 * 1530, "what was counted stays counted"
 
 
 @pytest.mark.parametrize("text", ["x", "\N{GRINNING FACE}", '"'], ids=["short", "four bytes", "escaped"])

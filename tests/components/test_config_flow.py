@@ -1,11 +1,8 @@
-"""Set-up, another key, another address: each way in, each error and the way out of it."""
+"""Set-up, another key, another address: each way in, and what is said of an error there."""
 
-from collections.abc import Callable
-import socket
-from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult, FlowType
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, FlowType
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -18,46 +15,13 @@ from custom_components.piorchestrator.const import (
     SECTION_ADVANCED,
     SUBENTRY_NETWORK,
 )
-from simulator import Faults, Simulator
+from simulator import Simulator
 from tests.conftest import API_KEY, WIFI_PASSWORD, make_entry, wait_for
 
-from .forms import suggested
+from .forms import begin, closed_port, is_open, submit, suggested, typed
 from .pi import ENTRY_ID, Pi, expect_state
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-
-def typed(
-    host: str, port: int = 8081, api_key: str | None = API_KEY, *, ssl: bool = False, verify_ssl: bool = True
-) -> dict[str, Any]:
-    """What a person filled in."""
-    form: dict[str, Any] = {
-        CONF_HOST: host,
-        SECTION_ADVANCED: {CONF_PORT: port, CONF_SSL: ssl, CONF_VERIFY_SSL: verify_ssl},
-    }
-    return form if api_key is None else form | {CONF_API_KEY: api_key}
-
-
-async def begin(hass: HomeAssistant) -> ConfigFlowResult:
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "user"
-    assert not result["errors"]
-    return result
-
-
-async def submit(hass: HomeAssistant, flow: ConfigFlowResult, form: dict[str, Any]) -> ConfigFlowResult:
-    result = await hass.config_entries.flow.async_configure(flow["flow_id"], form)
-    await hass.async_block_till_done()
-    return result
-
-
-def closed_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", " 127.0.0.1 ", "127.0.0.1:{port}", "http://127.0.0.1:{port}/"])
@@ -78,7 +42,8 @@ async def test_set_up(hass: HomeAssistant, simulator: Simulator, host: str) -> N
     assert type(result["data"][CONF_PORT]) is int
     assert result["result"].unique_id is None
     assert result["result"].state is ConfigEntryState.LOADED
-    assert all(request.has_key for request in simulator.received if request.route != "GET /health")
+    keyless = {"GET /health", "GET /ws/monitor"}  # neither of them asks for a key
+    assert all(request.has_key for request in simulator.received if request.route not in keyless)
     assert not any("api_key" in request.query for request in simulator.received)
 
 
@@ -108,63 +73,6 @@ async def test_ways_to_write_an_address(
     check.assert_awaited_once()
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == {CONF_HOST: stored, CONF_PORT: port, CONF_SSL: ssl, CONF_VERIFY_SSL: False}
-
-
-type Trouble = Callable[[Faults], None]
-
-
-async def fails_then_works(
-    hass: HomeAssistant, simulator: Simulator, form: dict[str, Any], errors: dict[str, str]
-) -> None:
-    """An error keeps what was typed and stores nothing; the same form then takes a good answer."""
-    flow = await begin(hass)
-    with patch("custom_components.piorchestrator.config_flow.READ_BUDGET_SECONDS", 0.5):
-        result = await submit(hass, flow, form)
-    assert result["type"] is FlowResultType.FORM
-    assert result["errors"] == errors
-    assert suggested(result) == form
-    assert not hass.config_entries.async_entries(DOMAIN)
-
-    simulator.faults.clear()
-    result = await submit(hass, flow, typed("127.0.0.1", simulator.port))
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"][CONF_API_KEY] == API_KEY
-
-
-@pytest.mark.parametrize(
-    ("host", "api_key", "errors"),
-    [
-        ("not a host", API_KEY, {CONF_HOST: "invalid_host"}),
-        ("http://127.0.0.1/api", API_KEY, {CONF_HOST: "invalid_host"}),
-        ("ftp://127.0.0.1", API_KEY, {CONF_HOST: "invalid_host"}),
-        ("127.0.0.1:{closed}", API_KEY, {"base": "cannot_connect"}),
-        ("127.0.0.1", None, {CONF_API_KEY: "api_key_required"}),
-        ("127.0.0.1", "   ", {CONF_API_KEY: "api_key_required"}),
-        ("127.0.0.1", "wrong", {CONF_API_KEY: "invalid_auth"}),
-    ],
-)
-async def test_bad_input(
-    hass: HomeAssistant, simulator: Simulator, host: str, api_key: str | None, errors: dict[str, str]
-) -> None:
-    form = typed(host.format(closed=closed_port()), simulator.port, api_key)
-    await fails_then_works(hass, simulator, form, errors)
-
-
-@pytest.mark.parametrize(
-    ("trouble", "error"),
-    [
-        (lambda faults: faults.fail("GET /allowlist", "DATABASE_ERROR", times=None), "cannot_connect"),
-        (lambda faults: faults.drop("GET /health", times=None), "cannot_connect"),
-        (lambda faults: faults.hang("GET /health", times=None), "timeout_connect"),
-        (lambda faults: faults.answer("GET /health", 200, b"<html>", "text/html"), "not_piorchestrator"),
-        (lambda faults: faults.answer("GET /allowlist", 404, b"", "text/plain"), "not_piorchestrator"),
-        (lambda faults: faults.redirect("GET /health", "http://127.0.0.1:1/"), "not_piorchestrator"),
-        (lambda faults: faults.answer("GET /allowlist", 200, b"[1]"), "unknown"),
-    ],
-)
-async def test_bad_server(hass: HomeAssistant, simulator: Simulator, trouble: Trouble, error: str) -> None:
-    trouble(simulator.faults)
-    await fails_then_works(hass, simulator, typed("127.0.0.1", simulator.port), {"base": error})
 
 
 async def test_no_key_where_none_is_asked_for(hass: HomeAssistant, simulator: Simulator) -> None:
@@ -221,6 +129,8 @@ async def test_reauth_loaded_entry_goes_on(hass: HomeAssistant, pi: Pi) -> None:
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == {CONF_API_KEY: "invalid_auth"}
     assert suggested(result) == {CONF_API_KEY: "wrong"}
+    result = await submit(hass, flow, {CONF_API_KEY: "rota\nted"})
+    assert result["errors"] == {CONF_API_KEY: "invalid_key"}
     result = await submit(hass, flow, {})
     assert result["errors"] == {CONF_API_KEY: "api_key_required"}
     result = await submit(hass, flow, {CONF_API_KEY: "rotated "})
@@ -327,6 +237,7 @@ async def test_reconfigure_error_and_recovery(hass: HomeAssistant, pi: Pi) -> No
     wrong = typed("127.0.0.1", closed_port(), None)
     result = await submit(hass, flow, wrong)
     assert result["errors"] == {"base": "cannot_connect"}
+    assert is_open(result, SECTION_ADVANCED)
     assert suggested(result) == wrong
     assert pi.entry.data[CONF_PORT] == pi.simulator.port
     result = await submit(hass, flow, typed("no host", api_key=None))

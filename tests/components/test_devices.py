@@ -75,6 +75,21 @@ async def test_long_names_leave_room_in_entity_ids(hass: HomeAssistant, pi: Pi, 
     assert all(valid_entity_id(entity_id) and len(entity_id) <= 255 for entity_id in ids)
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u200e", "\u2800", "\u3164"])
+async def test_a_blank_description_is_no_name(pi: Pi, blank: str) -> None:
+    """Of another client, or of a person."""
+    mac = "24:6F:28:0C:0A:0B"
+    pi.simulator.allow(mac, blank)
+    await pi.coordinator.async_refresh()
+    await pi.hass.async_block_till_done()
+    device = pi.device(mac_digits(mac))
+    assert device is not None
+    assert device.name == "ESP-CAM 0C0A0B"
+    entry = (await pi.ask("add_to_allowlist", mac="24:6F:28:0C:0A:0C", description=blank))["entry"]
+    assert "description" not in entry
+    assert pi.simulator.truth().allowlist["24:6F:28:0C:0A:0C"].get("description") is None
+
+
 async def test_name_that_the_user_gave_stays(hass: HomeAssistant, pi: Pi) -> None:
     device = pi.device(NAMED_DIGITS)
     assert device is not None

@@ -294,6 +294,16 @@ async def test_entities_of_a_camera_are_created_once(
     assert pi.state("sensor", "camera_door-1_rssi") == "-51"  # the rest is noise of the same half minute
 
 
+@pytest.mark.parametrize("camera_id", ["", " ", "\u200e"])
+async def test_a_camera_whose_id_is_blank_has_a_name(hass: HomeAssistant, pi: Pi, camera_id: str) -> None:
+    push(pi, {"camera_status": {camera_id: {"online": True}}})
+    await hass.async_block_till_done()
+    identifier = ("piorchestrator", f"{pi.entry.entry_id}_camera_{camera_id}")
+    device = dr.async_get(hass).async_get_device_by_identifier(identifier, pi.entry.entry_id)
+    assert device is not None
+    assert device.name == "ESP-CAM"
+
+
 async def test_no_key_of_a_camera_is_a_topic(pi: Pi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ids that equal the names of figures and topics reach no other listener."""
     calls: list[str] = []

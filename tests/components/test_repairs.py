@@ -209,7 +209,7 @@ async def suspect(hass: HomeAssistant, bare: Pi) -> ir.IssueEntry:
     return issues(hass)["profile_suspect"]
 
 
-@pytest.mark.parametrize("wrong", ["", "short", "x" * 65])
+@pytest.mark.parametrize("wrong", ["", "short", "x" * 65, "x" * 64])
 async def test_wrong_password(
     hass: HomeAssistant, suspect: ir.IssueEntry, repairs: Repairs, wrong: str
 ) -> None:

@@ -118,6 +118,18 @@ async def test_wrong_mac(pi: Pi, action: str, mac: object) -> None:
     assert len(pi.simulator.truth().allowlist) == 2
 
 
+@pytest.mark.parametrize("mac", ["00:00:00:00:00:00", "ffff.ffff.ffff", "33-33-00-00-00-01"])
+async def test_a_mac_that_no_board_has_is_not_added(pi: Pi, mac: str) -> None:
+    error = await refused(pi, ServiceValidationError, "add_to_allowlist", mac=mac)
+    assert error.translation_key == "impossible_mac"
+    assert len(pi.simulator.truth().allowlist) == 2
+
+
+async def test_invisible_characters_around_a_mac(pi: Pi) -> None:
+    answer = await pi.ask("add_to_allowlist", mac=f"\u200e{STRANGER}\u200b")
+    assert answer["entry"]["mac"] == STRANGER
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [

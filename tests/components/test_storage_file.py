@@ -113,6 +113,16 @@ async def test_damaged(hass: HomeAssistant, file: File, content: str) -> None:
     assert await MemoryStore(hass, ENTRY_ID, ADDRESS).load() == MEMORY
 
 
+@pytest.mark.parametrize("mac", ["00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF", "33:33:00:00:00:01"])
+async def test_a_board_that_cannot_be_one_damages_no_file(hass: HomeAssistant, file: File, mac: str) -> None:
+    """An earlier version accepted it."""
+    file.write(of_home_assistant(WHOLE | {"boards": [MAC, mac], "dismissed": [GONE, mac]}))
+    found = await MemoryStore(hass, ENTRY_ID, ADDRESS).load()
+    assert (found.session_id, found.recovery) == (MEMORY.session_id, MEMORY.recovery)
+    assert found.boards == {MAC, mac}
+    assert found.dismissed == {GONE, mac}
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00" * 300])
 async def test_not_even_text(hass: HomeAssistant, file: File, content: bytes) -> None:
     file.write(content)

@@ -74,10 +74,12 @@ async def test_new_profile_has_its_button_at_once(pi: Pi) -> None:
     [
         ("", PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("x" * 33, PASSWORD, {CONF_SSID: "invalid_ssid"}),
+        (" \u200e", PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("ü" * 17, PASSWORD, {CONF_SSID: "invalid_ssid"}),
         ("Lab", "", {CONF_PASSWORD: "invalid_password"}),
         ("Lab", "7 chars", {CONF_PASSWORD: "invalid_password"}),
         ("Lab", "x" * 65, {CONF_PASSWORD: "invalid_password"}),
+        ("Lab", "x" * 64, {CONF_PASSWORD: "invalid_password"}),
         ("", "short", {CONF_SSID: "invalid_ssid", CONF_PASSWORD: "invalid_password"}),
     ],
 )
@@ -91,6 +93,20 @@ async def test_errors_and_recovery(pi: Pi, ssid: str, password: str, errors: dic
     result = await submit(pi, flow, ssid="ü" * 16, password="8 chars.")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "ü" * 16
+
+
+async def test_an_impossible_password_that_is_stored_is_not_kept(pi: Pi) -> None:
+    """An earlier version accepted it; no network has such a password."""
+    subentry = pi.entry.subentries[PROFILE_ID]
+    pi.hass.config_entries.async_update_subentry(
+        pi.entry, subentry, data={**subentry.data, CONF_PASSWORD: "x" * 64}
+    )
+    flow = await reconfigure(pi)
+    result = await submit(pi, flow, ssid=SSID)
+    assert result["errors"] == {CONF_PASSWORD: "invalid_password"}
+    result = await submit(pi, flow, ssid=SSID, password=PASSWORD)
+    assert result["type"] is FlowResultType.ABORT
+    assert pi.entry.subentries[PROFILE_ID].data[CONF_PASSWORD] == PASSWORD
 
 
 async def test_same_network_twice(pi: Pi) -> None:

@@ -12,9 +12,11 @@ from custom_components.piorchestrator.client.codec import (
     normalise_mac,
     parse_duration,
     parse_time,
+    read_mac,
 )
 from custom_components.piorchestrator.client.envelope import read_answer
 from custom_components.piorchestrator.client.errors import (
+    ImpossibleMacError,
     InvalidAddressError,
     InvalidMacError,
     PiOrchestratorError,
@@ -66,10 +68,20 @@ def test_times(moment: datetime, minutes: int, digits: int) -> None:
 @given(st.binary(min_size=6, max_size=6), st.sampled_from((":", "-", ".", " ", "")), st.booleans())
 def test_macs_in_any_notation(raw: bytes, separator: str, upper: bool) -> None:
     text = separator.join(f"{byte:02x}" for byte in raw)
-    mac = normalise_mac(text.upper() if upper else text)
+    mac = read_mac(text.upper() if upper else text)
     assert mac == ":".join(f"{byte:02X}" for byte in raw)
-    assert normalise_mac(mac) == mac
+    assert read_mac(mac) == mac
     assert mac_digits(mac) == raw.hex()
+
+
+@given(st.binary(min_size=6, max_size=6))
+def test_macs_of_boards(raw: bytes) -> None:
+    try:
+        assert normalise_mac(raw.hex()) == read_mac(raw.hex())
+        assert any(raw)
+        assert raw[0] % 2 == 0
+    except ImpossibleMacError:
+        assert raw == bytes(6) or raw[0] % 2
 
 
 @given(anything)

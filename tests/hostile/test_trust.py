@@ -1,5 +1,8 @@
 """Certificates and redirects: neither key nor password leaves before the right server is known [C §4]."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -61,6 +64,33 @@ def _stored_in_memory(hass_storage: dict[str, Any], socket_enabled: None) -> Non
     """Write no file."""
 
 
+@asynccontextmanager
+async def either(plain: Hostile, secure: Hostile) -> AsyncIterator[int]:
+    """A port that leads to `secure` where a connection begins as TLS does, and to `plain` otherwise."""
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def visited(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.read(1)
+        further, onward = await asyncio.open_connection(
+            "127.0.0.1", (secure if first == b"\x16" else plain).port
+        )
+        onward.write(first)
+        await asyncio.gather(pass_on(reader, onward), pass_on(further, writer))
+
+    server = await asyncio.start_server(visited, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
 def _pi() -> dict[str, Answer]:
     """As much of a Pi as an entry needs to be set up."""
     empty = says(document({"status": "ok", "entries": [], "sessions": [], "is_active": False}))
@@ -118,6 +148,56 @@ async def test_a_server_without_tls(hass: HomeAssistant, monkeypatch: pytest.Mon
         await wait_for(lambda: bool(server.received))
     assert server.heads == []
     assert API_KEY.encode() not in server.received
+
+
+@pytest.mark.parametrize("answer", [document({"status": "ok"}), document(b"", "404 Not Found")])
+async def test_a_server_that_wants_tls(
+    hass: HomeAssistant, certificate: ssl.SSLContext, answer: bytes
+) -> None:
+    """Which ends what is no TLS. What looks for TLS sends no key, since nothing proves who answers."""
+    async with Hostile({"": says(answer)}, certificate) as server:
+        form = await _asked_for(hass, server.port, verify=True, tls=False)
+        assert form["errors"] == {"base": "https_required"}
+        assert [head.split(b" ")[1] for head in server.heads] == [b"/health"]
+        assert API_KEY.encode() not in server.heads[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+        document(
+            b"<html><h1>400 Bad Request</h1>plain HTTP to HTTPS port",
+            "400 Bad Request",
+            "Content-Type: text/html",
+        ),
+        document({}, "426 Upgrade Required", "Upgrade: TLS/1.2"),
+        b"\x15\x03\x01\x00\x02\x02\x46",
+        b"",
+    ],
+    ids=["Go", "nginx", "upgrade", "alert", "nothing"],
+)
+async def test_a_server_that_answers_what_is_no_tls(
+    hass: HomeAssistant, certificate: ssl.SSLContext, answer: bytes
+) -> None:
+    """One port for both, told apart by the first byte, as servers and proxies do that explain themselves."""
+    async with (
+        Hostile({"": says(answer)}) as plain,
+        Hostile(_pi(), certificate) as secure,
+        either(plain, secure) as port,
+    ):
+        form = await _asked_for(hass, port, verify=True, tls=False)
+        assert form["errors"] == {"base": "https_required"}
+        assert secure.asked("/health") == 1
+        assert API_KEY.encode() not in b"".join(secure.heads)
+
+
+async def test_what_speaks_no_tls_either(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search for TLS is given up soon, also where nothing is answered."""
+    monkeypatch.setattr(config_flow, "_TLS_SECONDS", 0.2)
+    async with Hostile({"": says(b"\x15\x03\x01")}) as server:
+        form = await _asked_for(hass, server.port, verify=True, tls=False)
+        assert form["errors"] == {"base": "cannot_connect"}
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"])

@@ -87,11 +87,11 @@ async def test_a_report_that_is_made_in_the_executor(
     go_on, threads = threading.Event(), list[int]()
     make = report_of
 
-    def slowly(*args: Any) -> Report | None:  # noqa: ANN401
+    def slowly(*args: Any, **kwargs: Any) -> Report | None:  # noqa: ANN401
         if home.entry.runtime_data.reports._unreported and not go_on.is_set():
             threads.append(threading.get_ident())
             go_on.wait(10)
-        return make(*args)
+        return make(*args, **kwargs)
 
     monkeypatch.setattr(reports, "report_of", slowly)
     home.simulator.stop_session()

@@ -80,7 +80,7 @@ def listen_for_ends(house: House) -> list[str]:
 
 
 @noticed("core/recovery.py", "        if session.is_open\n", "        if not session.is_open\n")
-@noticed("reports.py", "memory.with_report(report)", "memory")
+@noticed("reports.py", "memory.with_report(report, self._counted_before(report.session_id))", "memory")
 @pytest.mark.parametrize("by", ["button", "repair"])
 async def test_the_pi_restarts(set_up: SetUp, start_pi: StartPi, by: str) -> None:
     """Promise 12: a batch that a power cut of the Pi interrupted is offered by repair and button, and ends once."""

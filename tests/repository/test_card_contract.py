@@ -7,6 +7,7 @@ from typing import Final, get_args, get_origin, is_typeddict
 import pytest
 
 from custom_components.piorchestrator import card_feed
+from custom_components.piorchestrator.client import codec
 from custom_components.piorchestrator.client.codec import normalise_mac
 from custom_components.piorchestrator.client.errors import InvalidMacError
 from custom_components.piorchestrator.core import feed
@@ -83,6 +84,13 @@ def _taken(written: str) -> str | None:
         return normalise_mac(written)
     except InvalidMacError:
         return None
+
+
+def test_the_same_characters_are_invisible_to_the_card() -> None:
+    card = (ROOT / "card" / "src" / "allowlist" / "read-mac.ts").read_text("utf-8")
+    theirs = re.search(r"const INVISIBLE =\s+/(.*)/gu;", card)
+    assert theirs is not None
+    assert re.sub(r"\\u\{(\w+)\}", lambda point: f"\\U{point[1]:0>8}", theirs[1]) == codec._INVISIBLE.pattern
 
 
 def test_the_dialog_takes_the_macs_that_the_action_takes() -> None:

@@ -6,13 +6,15 @@ from math import inf, nan
 import pytest
 
 from custom_components.piorchestrator.client.codec import (
+    is_board_mac,
     mac_digits,
     normalise_mac,
     parse_duration,
     parse_time,
+    read_mac,
     wire_text,
 )
-from custom_components.piorchestrator.client.errors import InvalidMacError
+from custom_components.piorchestrator.client.errors import ImpossibleMacError, InvalidMacError
 
 MAC = "24:6F:28:A1:B2:C3"
 
@@ -141,6 +143,41 @@ def test_macs(text: str) -> None:
 def test_no_macs(value: object) -> None:
     with pytest.raises(InvalidMacError):
         normalise_mac(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("\u200e" + MAC, MAC + "\u200f", "\ufeff" + MAC, "24:6F\u200b:28:A1:B2:C3", f"\u202a{MAC}\u202c"),
+        *(MAC.replace(":", "\u2011"), MAC.replace(":", "\u2013"), MAC.replace(":", "\uff1a"), "\x00" + MAC),
+        *("246f28\u00ada1b2c3", "\u200e \u200e" + MAC, MAC.replace(":", "\u200b:\u200b"), MAC + "\x1c"),
+    ],
+)
+def test_what_cannot_be_seen_changes_no_mac(text: str) -> None:
+    assert normalise_mac(text) == read_mac(text) == MAC
+
+
+@pytest.mark.parametrize(
+    ("text", "mac"),
+    [
+        ("00-00-00-00-00-00", "00:00:00:00:00:00"),
+        ("ffff.ffff.ffff", "FF:FF:FF:FF:FF:FF"),
+        ("01:00:5e:00:00:fb", "01:00:5E:00:00:FB"),
+        ("333300000001", "33:33:00:00:00:01"),
+        ("25:6F:28:A1:B2:C3", "25:6F:28:A1:B2:C3"),
+    ],
+)
+def test_a_mac_that_no_board_has(text: str, mac: str) -> None:
+    with pytest.raises(ImpossibleMacError) as caught:
+        normalise_mac(text)
+    assert caught.value.value == read_mac(text) == mac
+    assert not is_board_mac(mac)
+
+
+@pytest.mark.parametrize("mac", ["02:00:00:00:00:01", "00:00:00:00:00:01", "FE:FF:FF:FF:FF:FF", MAC])
+def test_a_mac_that_a_board_may_have(mac: str) -> None:
+    assert normalise_mac(mac) == mac
+    assert is_board_mac(mac)
 
 
 @pytest.mark.parametrize("value", [10**5000, "x" * 5000, {"a": "x" * 5000}], ids=["number", "text", "object"])

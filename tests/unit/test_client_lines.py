@@ -18,6 +18,19 @@ def test_one_line() -> None:
     assert wire_line(None, 100) is None
     assert wire_line("", 100) is None
     assert wire_line("  ", 100) is None
+    for blank in (
+        "\u200e",
+        "\u00ad \u200d",
+        "\u3000",
+        "\u2800",
+        "\u3164",
+        "\ufe0f",
+        "\U000e0041",
+        "\n\u200b",
+        "\u034f",
+    ):
+        assert wire_line(blank, 100) is None, ascii(blank)
+    assert wire_line("\u200eשלום\u200f", 100) == "\u200eשלום\u200f"
     line = wire_line(FORGED, 100)
     assert line is not None
     assert line.isprintable()

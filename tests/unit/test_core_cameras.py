@@ -45,12 +45,23 @@ def test_what_is_wrong_is_unknown() -> None:
         ("xb0f7f1", None),
         ("esp-1cdbd47a4f10ff", None),
         ("", None),
+        ("000000000000", None),
+        ("cam-ffffffffffff", None),
+        ("00:00:00:00:00:00", None),
+        ("33:33:00:00:00:01", None),
     ],
 )
 def test_ids(camera_id: str, mac: str | None) -> None:
     matches = CameraMatches()
     assert matches.learn([camera_id], [A, B]) == (frozenset({camera_id}) if mac else frozenset())
     assert matches.mac_of(camera_id) == mac
+
+
+def test_no_camera_is_a_board_that_cannot_be_one() -> None:
+    matches = CameraMatches()
+    assert (
+        matches.learn(["cam-000000", "cam-ffffff"], ["00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"]) == frozenset()
+    )
 
 
 def test_two_boards_with_the_same_end() -> None:

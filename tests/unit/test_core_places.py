@@ -196,6 +196,32 @@ def test_no_board_ever_leaves_without_two_agreeing_reads(
         ever -= may_leave
 
 
+@pytest.mark.parametrize("mac", ["00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF", "33:33:00:00:00:01"])
+def test_no_place_for_what_cannot_be_a_board(monkeypatch: pytest.MonkeyPatch, mac: str) -> None:
+    """Neither by a read nor by an event nor by the monitor; it takes no other board's place either."""
+    monkeypatch.setattr("custom_components.piorchestrator.core.places.MOST_PLACES", 1)
+    places = Places(APART)
+    assert not places.after_read(allowed(mac), 0.0, complete=True)
+    found = state(device(mac, "discovered"), allowed=(mac,))
+    assert not places.after_event(found, [mac])
+    assert not places.report([mac])
+    assert places.macs == places.seen == set()
+    assert places.after_read(allowed(mac, A), 1.0, complete=True)
+    assert places.macs == {A}
+    assert not places.is_crowded
+
+
+def test_what_has_a_place_already_leaves_as_any_board() -> None:
+    mac = "FF:FF:FF:FF:FF:FF"
+    places = Places(APART)
+    places.macs.add(mac)
+    places.after_read(allowed(A, mac), 0.0, complete=True)
+    assert places.macs == {A, mac}
+    places.after_read(allowed(A), 100.0, complete=True)
+    places.after_read(allowed(A), 100.0 + APART, complete=True)
+    assert places.macs == {A}
+
+
 def test_there_are_only_so_many_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that the session works on come first; the others when there is room again."""
     monkeypatch.setattr("custom_components.piorchestrator.core.places.MOST_PLACES", 2)

@@ -15,7 +15,6 @@ from custom_components.piorchestrator.core.report import (
     ending_of,
     faults_of,
     report_of,
-    verified_beside,
 )
 from custom_components.piorchestrator.core.report_texts import to_markdown
 from custom_components.piorchestrator.core.state import ProvisioningState, apply_snapshot
@@ -186,11 +185,14 @@ def test_boards_without_failure_have_no_reason() -> None:
     assert faults_of(known, {A: device(A, "failed"), C: device(C, "failed")}) == {}
 
 
-def test_verified_boards_that_the_server_forgot() -> None:
-    known = report(state(device(A, "verified"), device(B, "verified"), device(C, "failed")))
-    assert verified_beside(known, {A}) == 1
-    assert verified_beside(known, {A, B, C}) == 0
-    assert verified_beside(None, ()) == 0
+def test_boards_that_were_verified_at_some_time() -> None:
+    """Also those that the server has forgotten since."""
+    found = report_of(state(device(A, "failed"), device(B, "verified")), verified={A, B, C})
+    assert found is not None
+    assert [(row.mac, row.was_verified) for row in found.boards] == [(A, True), (B, True)]
+    later = report_of(state(device(B, "discovered")), known=found, verified={B})
+    assert later is not None
+    assert [(row.mac, row.was_verified) for row in later.boards] == [(A, True), (B, True)]
 
 
 def test_a_name_of_blanks_is_none() -> None:

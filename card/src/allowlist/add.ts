@@ -5,9 +5,10 @@ import { html, type TemplateResult } from "lit";
 import type { EntryView } from "../feed/contract";
 import type { Known } from "../feed/feed";
 import { busyIcon } from "../shared/button";
-import { readMac, shortName, type Mac } from "../shared/mac";
+import { shortName } from "../shared/mac";
 import { refused } from "../shared/notice";
 import type { Dialog, Host } from "./dialog";
+import { readMac, type Mac } from "./read-mac";
 
 /** Characters that the server keeps: `LONGEST_TEXT` of the integration. */
 const LONGEST_TEXT = 1024;
@@ -90,6 +91,7 @@ export class AddDialog implements Dialog {
         return t(`al_mac_${read.fault}`, { n: read.digits });
       case "empty":
       case "order":
+      case "no_board":
         return t(`al_mac_${read.fault}`);
     }
   }

@@ -2,8 +2,17 @@
 
 export type Value = string | number | null;
 
-/** Numbers inside of texts count as numbers: board 10 comes after board 9. */
-const words = new Intl.Collator(undefined, { numeric: true });
+const words = new Intl.Collator();
+
+/** MACs, and ends of MACs with a digit in them or in the name of a board without words: read digit by digit. */
+const PARTS =
+  /(?<![a-z\d])(?:[\da-f]{2}(?:[:-][\da-f]{2}){2,}|(?=[a-f]*\d|(?<=^ESP-CAM ))(?:[\da-f]{6}){1,2})(?![a-z\d])|0*(\d+)/gi;
+
+/** Numbers inside of texts count as numbers, since longer ones come later: board 10 comes after board 9. */
+const key = (value: Value): Value =>
+  typeof value === "string"
+    ? value.replace(PARTS, (part, digits: string = part) => String(digits.length).padStart(2, "0") + digits)
+    : value;
 
 function compare(one: Value, other: Value, sign: number): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
@@ -13,4 +22,7 @@ function compare(one: Value, other: Value, sign: number): number {
 
 /** Sorted rows; equal ones keep their order, and what is not known comes last either way. */
 export const sortedBy = <Row>(rows: readonly Row[], value: (row: Row) => Value, isDescending: boolean): Row[] =>
-  [...rows].sort((one, other) => compare(value(one), value(other), isDescending ? -1 : 1));
+  rows
+    .map((row) => ({ row, key: key(value(row)) }))
+    .sort((one, other) => compare(one.key, other.key, isDescending ? -1 : 1))
+    .map(({ row }) => row);

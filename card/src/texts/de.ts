@@ -173,6 +173,7 @@ export const texts: Texts = {
   al_mac_few: "Bisher {n} Stelle; eine MAC-Adresse hat 12.|Bisher {n} Stellen; eine MAC-Adresse hat 12.",
   al_mac_many: "{n} Stellen: Eine MAC-Adresse hat 12.",
   al_mac_order: "Die Trennzeichen stehen an ungewohnten Stellen. Schreibe sie wie 24:6F:28:A1:B2:C3.",
+  al_mac_no_board: "Kein Board hat diese Adresse: Sie besteht nur aus Nullen oder ist eine Broadcast- oder Multicast-Adresse.",
 
   al_remove_name: "{name} entfernen",
   al_remove_ask: "{name} von der Positivliste entfernen?",

@@ -49,6 +49,7 @@ export const enAllowlist = {
   al_mac_few: "{n} digit so far; a MAC address has 12.|{n} digits so far; a MAC address has 12.",
   al_mac_many: "{n} digits: a MAC address has 12.",
   al_mac_order: "The separators are in odd places. Write it like 24:6F:28:A1:B2:C3.",
+  al_mac_no_board: "No board has this address: it is all zeros, a broadcast or a multicast address.",
 
   al_remove_name: "Remove {name}",
   al_remove_ask: "Remove {name} from the allowlist?",

@@ -173,6 +173,7 @@ export const texts: Texts = {
   al_mac_few: "{n} dígito por ahora; una dirección MAC tiene 12.|{n} dígitos por ahora; una dirección MAC tiene 12.",
   al_mac_many: "{n} dígitos: una dirección MAC tiene 12.",
   al_mac_order: "Los separadores no están en su sitio. Escríbela así: 24:6F:28:A1:B2:C3.",
+  al_mac_no_board: "Ninguna placa tiene esta dirección: son todo ceros, o es una dirección de difusión o multidifusión.",
 
   al_remove_name: "Quitar {name}",
   al_remove_ask: "¿Quitar {name} de la lista de permitidas?",

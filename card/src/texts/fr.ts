@@ -173,6 +173,7 @@ export const texts: Texts = {
   al_mac_few: "{n} caractère pour l’instant ; une adresse MAC en a 12.|{n} caractères pour l’instant ; une adresse MAC en a 12.",
   al_mac_many: "{n} caractères : une adresse MAC en a 12.",
   al_mac_order: "Les séparateurs sont à des endroits inhabituels. Écrivez-la comme 24:6F:28:A1:B2:C3.",
+  al_mac_no_board: "Aucune carte n’a cette adresse : elle ne contient que des zéros, ou c’est une adresse de diffusion ou de multidiffusion.",
 
   al_remove_name: "Retirer {name}",
   al_remove_ask: "Retirer {name} de la liste autorisée ?",

@@ -173,6 +173,7 @@ export const texts: Texts = {
   al_mac_few: "{n} dígito até agora; um endereço MAC tem 12.|{n} dígitos até agora; um endereço MAC tem 12.",
   al_mac_many: "{n} dígitos: um endereço MAC tem 12.",
   al_mac_order: "Os separadores estão fora do lugar. Escreva assim: 24:6F:28:A1:B2:C3.",
+  al_mac_no_board: "Nenhuma placa tem este endereço: são só zeros, ou é um endereço de broadcast ou multicast.",
 
   al_remove_name: "Remover {name}",
   al_remove_ask: "Remover {name} da lista de permitidas?",

@@ -1,14 +1,16 @@
 """Where a PiOrchestrator is, out of what a person types [C §2]."""
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 import re
 
 from yarl import URL
 
-from .errors import InvalidAddressError
+from .codec import trimmed
+from .errors import InvalidAddressError, ScopedAddressError
 
 DEFAULT_PORT = 8081  # the main API, with the whole V1 interface [C §2]
+_BROADCAST = IPv4Address("255.255.255.255")
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 
 
@@ -31,8 +33,9 @@ class Address:
 
         Raises:
             InvalidAddressError: no host in it, or more than a server's root.
+            ScopedAddressError: an IPv6 address of one link.
         """
-        text = text.strip()
+        text = trimmed(text)
         try:
             url = URL(text if "://" in text else f"//{_bracketed(text)}")
             host, named_port = url.raw_host, url.explicit_port
@@ -64,9 +67,17 @@ def _checked_host(host: str | None) -> str:
     if not host:
         raise InvalidAddressError("no host")
     try:
-        return str(ip_address(host))
+        address = ip_address(host)
     except ValueError:
-        pass
+        return _checked_name(host)
+    if isinstance(address, IPv6Address) and (address.scope_id or address.is_link_local):
+        raise ScopedAddressError("an address of one link, which needs a zone")
+    if address.is_multicast or address == _BROADCAST:
+        raise InvalidAddressError("an address of many hosts")
+    return str(address)
+
+
+def _checked_name(host: str) -> str:
     host = host.lower().removesuffix(".")
     # Digits and dots alone were meant as an address, and are none.
     if len(host) > 253 or not _NAME.fullmatch(host) or re.fullmatch(r"[\d.]+", host):

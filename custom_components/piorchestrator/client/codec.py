@@ -6,7 +6,7 @@ from math import isfinite
 import re
 from typing import Final
 
-from .errors import InvalidMacError
+from .errors import ImpossibleMacError, InvalidMacError
 
 # The units of Go's time.ParseDuration in microseconds, the resolution of timedelta.
 _MICROSECONDS = {
@@ -27,6 +27,15 @@ _TIME = re.compile(
 )
 _MAC_GROUPS = re.compile(r"[0-9A-Fa-f]{2}(?:[:\-.\s]?[0-9A-Fa-f]{2}){5}")
 _MAC_CISCO = re.compile(r"[0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}[.\-:][0-9A-Fa-f]{4}")
+# What cannot be seen: controls that are no white space, and what Unicode lets a program leave out. As in the card's read-mac.ts.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff]"
+)
+# What word processors and web pages write in place of hyphens and colons.
+_LOOKALIKES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\uff1a", "---------:")
+_NO_BOARD = "00:00:00:00:00:00"
 
 # Bare numbers from here on are nanoseconds, below they are seconds [C D17].
 _NANOSECONDS_FROM = 1_000_000_000
@@ -135,17 +144,41 @@ def parse_http_date(value: str | None) -> datetime | None:
 
 
 def normalise_mac(value: object) -> str:
-    """Bring any common notation to the wire's form, `24:6F:28:A1:B2:C3` [C §3, D40].
+    """Bring a board's MAC in any common notation to the wire's form, `24:6F:28:A1:B2:C3` [C §3, D40].
+
+    Raises:
+        InvalidMacError: the text is no MAC address.
+        ImpossibleMacError: it is one that no board has.
+    """
+    mac = read_mac(value)
+    if not is_board_mac(mac):
+        raise ImpossibleMacError(mac)
+    return mac
+
+
+def is_board_mac(mac: str) -> bool:
+    """Whether a board may have this MAC, in the wire's form: not all zeros, and no group (broadcast, multicast)."""
+    return mac != _NO_BOARD and int(mac[1], 16) % 2 == 0
+
+
+def read_mac(value: object) -> str:
+    """Bring any MAC to the wire's form, also one that no board has: a server may list it, and an earlier version stored it.
 
     Raises:
         InvalidMacError: the text is no MAC address.
     """
     if isinstance(value, str):
-        text = value.strip()
+        text = value if value.isprintable() and value.isascii() else _visible(value)
+        text = text.strip()
         if _MAC_GROUPS.fullmatch(text) or _MAC_CISCO.fullmatch(text):
             digits = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
             return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
     raise InvalidMacError(value)
+
+
+def _visible(text: str) -> str:
+    """The text without invisible characters, and with plain hyphens and colons."""
+    return _INVISIBLE.sub("", text).translate(_LOOKALIKES)
 
 
 def is_plain_value(text: str) -> bool:
@@ -209,7 +242,22 @@ def wire_line(value: object, longest: int) -> str | None:
     if not isinstance(value, str):
         return None
     line = single_line(value[:longest])
-    return line if line and not line.isspace() else None
+    return None if is_blank(line) else line
+
+
+def trimmed(text: str) -> str:
+    """The text without white space and invisible characters at its ends, which come along with the clipboard."""
+    start, end = 0, len(text)
+    while start < end and is_blank(text[start]):
+        start += 1
+    while end > start and is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing that can be seen."""
+    return not (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
 
 
 class AlteredText(str):

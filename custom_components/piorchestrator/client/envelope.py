@@ -18,6 +18,7 @@ from .errors import (
     RedirectedError,
     RefusedError,
     RouteAbsentError,
+    SecureElsewhereError,
     UnreadableAnswerError,
     WebPageError,
 )
@@ -66,7 +67,8 @@ def read_answer(
     """
     request_id = received_identifier(headers.get("X-Request-Id"), conceal)
     if 300 <= status < 400:
-        elsewhere = RedirectedError if is_change else RouteAbsentError
+        is_secure = headers.get("Location", "").strip().lower().startswith("https:")
+        elsewhere = RedirectedError if is_change else SecureElsewhereError if is_secure else RouteAbsentError
         raise elsewhere("the server redirects elsewhere", status=status, correlation_id=request_id)
     if status == 204 or (200 <= status < 300 and not body.strip()):
         return Answer({}, request_id)

@@ -197,6 +197,10 @@ class UntrustedError(UnreachableError):
     """The certificate of the server proves nothing to this machine; nothing was sent to it."""
 
 
+class TlsFailedError(UnreachableError):
+    """The server speaks no TLS, or none that this machine speaks; nothing was sent to it."""
+
+
 class TimedOutError(UnreachableError):
     """No answer within the time limit; heals by itself."""
 
@@ -207,6 +211,10 @@ class KeyRefusedError(PiOrchestratorError):
 
 class RouteAbsentError(PiOrchestratorError):
     """HTML, E4, a redirect or an empty 404: this address does not offer the route [C §2]."""
+
+
+class SecureElsewhereError(RouteAbsentError):
+    """A redirect of a read to an address with `https`, which is not followed."""
 
 
 class RedirectedError(RouteAbsentError):
@@ -256,5 +264,13 @@ class InvalidMacError(ValueError):
         super().__init__(f"not a MAC address: {self.value}")
 
 
+class ImpossibleMacError(InvalidMacError):
+    """The MAC address is one that no board has: all zeros, broadcast or multicast."""
+
+
 class InvalidAddressError(ValueError):
     """The text is no host name, address or URL of a server."""
+
+
+class ScopedAddressError(InvalidAddressError):
+    """The IPv6 address is valid on one link only, or names a zone: no URL can carry the zone that it needs."""

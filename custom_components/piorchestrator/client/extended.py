@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from .codec import normalise_mac
+from .codec import read_mac
 from .envelope import Answer
 from .errors import ErrorCode, RefusedError, RouteAbsentError
 from .models import (
@@ -42,13 +42,13 @@ class ExtendedRoutes:
 
     async def skip(self, session_id: str, mac: str) -> DeviceActionResult:
         """Give a board up for this session."""
-        path = f"/batch/{segment(session_id)}/devices/{segment(normalise_mac(mac))}/skip"
+        path = f"/batch/{segment(session_id)}/devices/{segment(read_mac(mac))}/skip"
         answer = await self._act("skip", "POST", path)
         return DeviceActionResult.read(answer.data) or DeviceActionResult()
 
     async def allowlist_entry(self, mac: str) -> AllowlistEntry | None:
         """One entry of the allowlist."""
-        answer = await self._read("allowlist_entry", f"/allowlist/{segment(normalise_mac(mac))}")
+        answer = await self._read("allowlist_entry", f"/allowlist/{segment(read_mac(mac))}")
         return _entry(answer)
 
     async def update_entry(
@@ -59,7 +59,7 @@ class ExtendedRoutes:
         answer = await self._act(
             "update_entry",
             "PATCH",
-            f"/allowlist/{segment(normalise_mac(mac))}",
+            f"/allowlist/{segment(read_mac(mac))}",
             {name: value for name, value in fields.items() if value is not None},
         )
         return _entry(answer)
@@ -74,7 +74,7 @@ class ExtendedRoutes:
 
     async def disallow_many(self, macs: Iterable[str]) -> BulkResult:
         """Remove many entries in one call; the sources disagree about the method."""
-        body = {"macs": [normalise_mac(mac) for mac in macs]}
+        body = {"macs": [read_mac(mac) for mac in macs]}
         try:
             answer = await self._act("disallow_many", "POST", "/allowlist/bulk-remove", body)
         except RouteAbsentError as error:

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from .codec import normalise_mac, parse_duration, parse_time, wire_identifier, wire_line
+from .codec import parse_duration, parse_time, read_mac, wire_identifier, wire_line
 from .vocabulary import CLOSED_STATES
 
 # Texts of the wire end up in states, names and messages; none of them is honestly longer.
@@ -82,7 +82,7 @@ def _duration(value: object) -> timedelta | None:
 
 
 type Identity = Annotated[str, BeforeValidator(_identity)]
-type Mac = Annotated[str, BeforeValidator(normalise_mac)]
+type Mac = Annotated[str, BeforeValidator(read_mac)]
 type Text = Annotated[str | None, BeforeValidator(_text)]
 type Identifier = Annotated[str | None, BeforeValidator(_identifier)]
 type Number = Annotated[float | None, BeforeValidator(_number)]

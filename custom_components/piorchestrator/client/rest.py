@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import ClientSession
 
 from .address import Address
-from .codec import normalise_mac
+from .codec import is_blank, normalise_mac, read_mac
 from .envelope import Answer
 from .errors import RefusedError, RouteAbsentError, UnreadableAnswerError
 from .extended import ExtendedRoutes, segment
@@ -137,7 +137,7 @@ class PiOrchestratorClient:
         """
         mac = normalise_mac(mac)
         fields = {"mac": mac, "description": description, "container_id": container_id}
-        body = {name: value for name, value in fields.items() if value}
+        body = {name: value for name, value in fields.items() if value and not is_blank(value)}
         answer = await self.transport.act("POST", f"{BASE}/allowlist", body)
         written = AllowlistAnswer.read(answer.data)
         if written is None or written.entry is None:
@@ -147,7 +147,7 @@ class PiOrchestratorClient:
     async def disallow(self, mac: str) -> bool:
         """Remove a board from the allowlist; False when it was not on it [C §10.4.3, D29]."""
         try:
-            await self.transport.act("DELETE", f"{BASE}/allowlist/{segment(normalise_mac(mac))}")
+            await self.transport.act("DELETE", f"{BASE}/allowlist/{segment(read_mac(mac))}")
         except RefusedError as error:
             if error.status == 404:
                 return False
@@ -240,4 +240,4 @@ def _batch(session_id: str) -> str:
 
 
 def _board(session_id: str, mac: str) -> str:
-    return f"{_batch(session_id)}/devices/{segment(normalise_mac(mac))}"
+    return f"{_batch(session_id)}/devices/{segment(read_mac(mac))}"

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from aiohttp import (
     ClientConnectorCertificateError,
     ClientConnectorDNSError,
+    ClientConnectorSSLError,
     ClientError,
     ClientHandlerType,
     ClientOSError,
@@ -32,6 +33,7 @@ from .errors import (
     PiOrchestratorError,
     RouteAbsentError,
     TimedOutError,
+    TlsFailedError,
     UnreachableError,
     UnreadableAnswerError,
     UntrustedError,
@@ -248,6 +250,8 @@ def _own_errors(session: ClientSession) -> Generator[None]:
         raise TimedOutError("no answer in time") from None
     except ClientConnectorCertificateError:
         raise UntrustedError("the certificate of the server is not trusted") from None
+    except ClientConnectorSSLError:
+        raise TlsFailedError("no secure connection is possible") from None
     except (ClientError, HttpProcessingError, OSError, ValueError) as error:
         # ValueError: aiohttp's name for header lines, lengths and frames that are none.
         raise UnreachableError(_reason(error)) from None

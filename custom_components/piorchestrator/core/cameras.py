@@ -6,7 +6,7 @@ from datetime import datetime
 import re
 from typing import Final
 
-from ..client.codec import mac_digits, normalise_mac, parse_time
+from ..client.codec import is_board_mac, mac_digits, parse_time, read_mac
 from ..client.errors import InvalidMacError
 from .readings import count, flag, integer, number
 
@@ -73,11 +73,11 @@ class CameraMatches:
             if camera_id in self._macs or (digits := _digits(camera_id)) is None:
                 continue
             if len(digits) == 12:
-                candidates = [normalise_mac(digits)]
+                candidates = [read_mac(digits)]
             else:
                 by_tail = by_tail if by_tail is not None else _by_tail(boards)
                 candidates = by_tail.get(digits, [])
-            if len(candidates) == 1 and candidates[0] not in self._taken:
+            if len(candidates) == 1 and is_board_mac(candidates[0]) and candidates[0] not in self._taken:
                 self._macs[camera_id] = candidates[0]
                 self._taken.add(candidates[0])
                 fresh.add(camera_id)
@@ -87,7 +87,7 @@ class CameraMatches:
 def _digits(camera_id: str) -> str | None:
     """The twelve or six hex digits of an id, where it has one such run and no more."""
     try:
-        return mac_digits(normalise_mac(camera_id))
+        return mac_digits(read_mac(camera_id))
     except InvalidMacError:
         runs = _HEX_RUN.findall(camera_id.lower())
         return runs[0] if len(runs) == 1 else None

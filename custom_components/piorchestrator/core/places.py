@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from ..client.codec import is_board_mac
 from .batch import boards
 from .state import ProvisioningState
 
@@ -12,6 +13,8 @@ MOST_PLACES: Final = 2000
 
 class Places:
     """Boards come with a read, and leave after two agreeing ones; an empty or failed list removes nothing.
+
+    What has a MAC that no board has gets no place: Home Assistant joins devices, also of other integrations, by their MAC.
 
     Only boards that this very server was seen to allow or to work on can leave: the list of another Pi, found at the
     same entry after a reconfiguration, says nothing about them.
@@ -72,6 +75,7 @@ class Places:
         return has_come
 
     def _come(self, new: list[str]) -> bool:
+        new = [mac for mac in new if is_board_mac(mac)]
         room = MOST_PLACES - len(self.macs)
         self.is_crowded |= len(new) > room
         self.macs |= set(new[:room])

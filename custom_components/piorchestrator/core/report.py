@@ -49,7 +49,8 @@ class Ending(StrEnum):
 class BoardRow(BaseModel):
     """One board of a batch; times as the server stamped them.
 
-    `seconds_to_verified` is from found to verified; None where a time is missing or makes no sense.
+    `seconds_to_verified` is from found to verified; None where a time is missing or makes no sense. `was_verified`: so at some
+    time, whatever it is now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +60,7 @@ class BoardRow(BaseModel):
     container_id: str | None = None
     state: str | None = None
     was_begun: bool = False
+    was_verified: bool = False
     allowed: bool = False
     expected: bool = False
     attempts: int = 0
@@ -185,12 +187,15 @@ def report_of(
     faults: Mapping[str, Fault] | None = None,
     known: Report | None = None,
     watched: float | None = None,
+    *,
+    verified: Collection[str] = (),
 ) -> Report | None:
     """The batch as it stands; None without a session.
 
     `named` are the MACs that it is for; `faults` the last word of the server on each board that failed, also where the
     state has forgotten it; `known` an earlier report of the same session, for boards that the state has none of;
-    `watched` how many seconds the batch has been observed since it began, by a steady clock of our own.
+    `watched` how many seconds the batch has been observed since it began, by a steady clock of our own; `verified` are boards
+    that were so at some time.
     """
     session = state.session
     if session is None:
@@ -201,7 +206,8 @@ def report_of(
     longest = _longest_seconds(session, watched)
     for mac, device in state.devices.items():
         seconds = _seconds_to_verified(device, rows.get(mac), longest)
-        rows[mac] = _row(state, device, (faults or {}).get(mac), seconds, expected=mac in named)
+        row = _row(state, device, (faults or {}).get(mac), seconds, expected=mac in named)
+        rows[mac] = row.model_copy(update={"was_verified": True}) if mac in verified else row
     return Report(
         session_id=session.id,
         target_ssid=session.target_ssid or (known.target_ssid if known else None),
@@ -272,12 +278,6 @@ def faults_of(known: Report, devices: Mapping[str, Device]) -> dict[str, Fault]:
         and device.state == "failed"
         and board.attempts == attempts(device)
     }
-
-
-def verified_beside(known: Report | None, devices: Collection[str]) -> int:
-    """How many boards were known to be verified that the server has forgotten."""
-    boards = known.boards if known else ()
-    return sum(board.outcome is Outcome.VERIFIED for board in boards if board.mac not in devices)
 
 
 def _row(

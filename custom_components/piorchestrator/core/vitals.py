@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -17,6 +18,8 @@ _NO_CAMERAS: Final[Mapping[str, Camera]] = MappingProxyType({})
 _COLDEST: Final = -60
 _HOTTEST: Final = 150
 _LONGEST_LEVEL: Final = 32
+_BETWEEN_LOADS: Final = re.compile(r"[\s;/|]+")
+_LOAD: Final = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,16 @@ def _section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _load(value: object) -> float | None:
-    """The first of the three numbers, of the last minute: the other two follow from its history."""
+    """The first of the three numbers, of the last minute: the other two follow from its history.
+
+    A comma divides numbers, or is the sign of decimals where the server's language writes `0,24`.
+    """
     if not isinstance(value, str):
         return number(value, least=0)
-    first = value.replace(",", " ").split(maxsplit=1)[:1]
-    try:
-        return number(float(first[0]), least=0) if first else None
-    except ValueError:
-        return None
+    first = _BETWEEN_LOADS.split(value.strip(), maxsplit=1)[0].rstrip(",")
+    parts = first.split(",")
+    if "." not in first and len(parts) in (2, 6):  # one number or all three, each with decimals
+        text = ".".join(parts[:2])
+    else:
+        text = parts[0] if len(parts) <= 3 and all(parts) else ""
+    return number(float(text), least=0) if _LOAD.fullmatch(text) else None

@@ -1,4 +1,8 @@
+<<<<<<<< HEAD:custom_components/piorchestrator/frontend/dialog-Cmrr5wY0.js
 import{A as e,C as t,M as n,N as r}from"./cards-jXjOihNo.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
+========
+import{M as e,S as t,j as n,k as r}from"./cards-Dn660CDs.js";var i=class extends r{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
+>>>>>>>> i14b:custom_components/piorchestrator/frontend/dialog-B1OFJOTp.js
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
