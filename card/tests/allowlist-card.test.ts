@@ -372,7 +372,7 @@ test("a list that was changed while it was checked is checked again, before it c
   const made = house();
   const answers: ((value: unknown) => void)[] = [];
   made.actions["import_allowlist"] = () => new Promise((done) => answers.push(done));
-  const checked = { dry_run: true, total: 1, new: 1, added: 0, present: 0, invalid: 0, failed: 0, results: [], retry_content: null };
+  const checked = { dry_run: true, total: 1, new: 1, added: 0, present: 0, duplicate: 0, invalid: 0, failed: 0, results: [], retry_content: null };
   const card = await shown(made, list({}));
   await press(card, /^Import$/);
   await type(card, "textarea", "one");

@@ -9,7 +9,7 @@ import { correlation } from "../shared/notice";
 import { drawn } from "../shared/rows";
 import { spacer } from "../shared/table";
 
-export const RESULTS = ["new", "added", "present", "invalid", "failed"] as const;
+export const RESULTS = ["new", "added", "present", "duplicate", "invalid", "failed"] as const;
 export type Result = (typeof RESULTS)[number];
 
 /** One row, as `import_allowlist` tells it. */
@@ -37,6 +37,7 @@ const PICTURES: Record<Result, [string, string]> = {
   new: ["mdi:plus-circle-outline", "var(--busy)"],
   added: ["mdi:check-circle", "var(--ok)"],
   present: ["mdi:equal", "var(--quiet)"],
+  duplicate: ["mdi:content-duplicate", "var(--quiet)"],
   invalid: ["mdi:alert-circle", "var(--care)"],
   failed: ["mdi:close-circle", "var(--bad)"],
 };

@@ -1,1 +1,1 @@
-import(`./cards-BwOYRqZH.js`).then(e=>e.t);
+import(`./cards-CtlJ6NM-.js`).then(e=>e.t);
