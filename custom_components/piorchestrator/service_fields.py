@@ -22,6 +22,11 @@ type Fields = dict[vol.Marker, object]
 type Handler = Callable[[ServiceCall, PiOrchestratorConfigEntry], Awaitable[ServiceResponse]]
 
 
+def as_file(table: str) -> str:
+    """Begin a table with the mark of UTF-8: without it, Excel reads the file in the encoding of old Windows."""
+    return f"\ufeff{table}"
+
+
 def macs_of(call: ServiceCall) -> list[str]:
     """All of them valid, or nothing is sent."""
     return [mac_of(text) for text in call.data[ATTR_MAC]]

@@ -20,7 +20,7 @@ from .core.device_list import MOST_CHARACTERS, MOST_ROWS, DeviceListError, Probl
 from .core.expected import rows_to_csv, to_csv, to_json
 from .each_board import MOST_REASONS, raise_refusals
 from .exceptions import wrong_use
-from .service_fields import ATTR_MAC, MACS, Fields, Handler, mac_of, macs_of, refusal_of
+from .service_fields import ATTR_MAC, MACS, Fields, Handler, as_file, mac_of, macs_of, refusal_of
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -33,8 +33,6 @@ ATTR_DESCRIPTION: Final = "description"
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_FORMAT: Final = "format"
 
-# Without it, Excel takes a file for one in the encoding of old Windows.
-_BYTE_ORDER_MARK: Final = "\ufeff"
 # A longer text would be read back cut.
 _WORDS: Final = vol.All(cv.string, vol.Length(max=LONGEST_TEXT))
 # A name or a number; nothing where the list is to say nothing of the field.
@@ -71,7 +69,7 @@ async def _export_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry)
     entries = tuple((await entry.runtime_data.allowlist.whole()).values())
     is_csv = call.data[ATTR_FORMAT] == "csv"
     content = await call.hass.async_add_executor_job(to_csv if is_csv else to_json, entries)
-    return {"content": f"{_BYTE_ORDER_MARK}{content}" if is_csv else content, "total": len(entries)}
+    return {"content": as_file(content) if is_csv else content, "total": len(entries)}
 
 
 async def _add_to_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:

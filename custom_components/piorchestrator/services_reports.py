@@ -10,7 +10,7 @@ import voluptuous as vol
 from .core.report import Report
 from .core.report_texts import failed_to_csv, to_csv, to_markdown
 from .exceptions import wrong_use
-from .service_fields import Fields, Handler
+from .service_fields import Fields, Handler, as_file
 
 if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ATTR_FORMAT: Final = "format"
 ATTR_SESSION_ID: Final = "session_id"
 JSON: Final = "json"
-_TEXTS: Final = {"csv": to_csv, "markdown": to_markdown}
+CSV: Final = "csv"
+_TEXTS: Final = {CSV: to_csv, "markdown": to_markdown}
 
 
 async def _get_report(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
@@ -31,7 +32,8 @@ def report_data(report: Report, wanted: str = JSON) -> JsonObjectType:
     """The report in the form that is wanted, and its failed boards as a list to import."""
     data: JsonObjectType = {"preliminary": report.ending is None, "failed_boards": failed_to_csv(report)}
     if wanted in _TEXTS:
-        return {**data, "content": _TEXTS[wanted](report)}
+        content = _TEXTS[wanted](report)
+        return {**data, "content": as_file(content) if wanted == CSV else content}
     return {**data, "report": report.model_dump(mode="json", exclude_none=True, exclude={"totals"})}
 
 

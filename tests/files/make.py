@@ -58,7 +58,10 @@ def exported() -> list[AllowlistEntry]:
 
 def _rebuilt() -> dict[str, tuple[str, str, str]]:
     """Files by their names: the program and why its file is so, the encoding, and the text."""
-    german = ["MAC;Beschreibung;Passwort", *(f"{mac(at)};Küche {at};{SECRET}" for at in range(195))]
+    german = [
+        "MAC;Beschreibung;Passwort;Platz",
+        *(f"{mac(at)};Küche {at};{SECRET};Regal {at}" for at in range(195)),
+    ]
     titled = [
         "Lieferung 42;;;",
         ";;;",

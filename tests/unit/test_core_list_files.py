@@ -43,14 +43,14 @@ def test_an_export_that_a_program_saved_again_is_as_it_was(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words", "used", "unused"),
     [
-        ("excel-german-utf-8.csv", ("Küche 1", None), ("MAC", "Beschreibung"), ("Passwort",)),
+        ("excel-german-utf-8.csv", ("Küche 1", None), ("MAC", "Beschreibung"), ("Passwort", "Platz")),
         (
             "excel-german-windows-1252.csv",
             ('Regal "oben"; 2', "K-1"),
             ("MAC-Adresse", "Gerätename", "Behälter"),
             ("Nr.",),
         ),
-        ("excel-unicode-text.txt", ("Küche 1", None), ("MAC", "Beschreibung"), ("Passwort",)),
+        ("excel-unicode-text.txt", ("Küche 1", None), ("MAC", "Beschreibung"), ("Passwort", "Platz")),
         ("excel-portuguese-sep.csv", ("Prateleira 1", None), ("Endereço MAC", "Nome"), ("Senha",)),
         (
             "google-sheets-spanish.csv",

@@ -1,1 +1,1 @@
-import(`./cards-CtlJ6NM-.js`).then(e=>e.t);
+import(`./cards-BCSeZ8-4.js`).then(e=>e.t);

@@ -1,4 +1,4 @@
-import{A as e,C as t,M as n,N as r}from"./cards-CtlJ6NM-.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
+import{F as e,O as t,R as n,z as r}from"./cards-BCSeZ8-4.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
