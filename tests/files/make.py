@@ -71,7 +71,15 @@ def _rebuilt() -> dict[str, tuple[str, str, str]]:
     french = ["Tableau 1", "Nom,Adresse MAC,Mot de passe", f"Étagère 1,{mac(1)},{SECRET}"]
     spanish = ["Nombre,Dirección MAC,Contenedor,Clave", f'"Estante 1, izquierda",{mac(1)},caja-1,{SECRET}']
     portuguese = ["sep=;", "Nome;Endereço MAC;Senha", f"Prateleira 1;{mac(1)};{SECRET}"]
+    # It splits at semicolons alone: each line of the export is one cell, in quotes where it has quotes.
+    lines = to_csv(exported()).replace("Regal; oben", "Regal oben").splitlines()
+    column = [f'"{line.replace('"', '""')}"' if '"' in line else line for line in lines]
     return {
+        "excel-german-one-column.csv": (
+            "Excel, CSV UTF-8: the export, opened by double click where the list separator is a semicolon",
+            "utf-8-sig",
+            _crlf(column),
+        ),
         "excel-german-utf-8.csv": (
             "Excel, CSV UTF-8: mark, list separator of Windows, CRLF",
             "utf-8-sig",

@@ -124,6 +124,22 @@ def test_quote_that_is_never_closed_takes_no_row_along() -> None:
     ]
 
 
+def test_file_that_was_saved_with_another_separator() -> None:
+    """A spreadsheet that splits at semicolons has each line of a file with commas in one cell."""
+    records = [f'{B},"Top ""shelf"", left"', '"a, b"', f"{C},", '"c,\nd"', f"{A}\n{A},y"]
+    wrapped = ['"' + record.replace('"', '""') + '"' for record in records]
+    text = "\r\n".join(["mac,description", f"{A},x", *wrapped])
+    found = read_list(text).rows
+    assert [(row.line, row.mac, row.description) for row in found] == [
+        (2, A, "x"),
+        (3, B, 'Top "shelf", left'),
+        (4, "a, b", None),
+        (5, C, None),
+        (6, "c,\nd", None),
+        (8, f"{A}\n{A},y", None),
+    ]
+
+
 def test_lines_are_counted_through_quoted_ones() -> None:
     rows = read_list(f'mac,name\n{A},"one\ntwo\r\nthree"\n\n{B},x\n').rows
     assert [(row.mac, row.line) for row in rows] == [(A, 2), (B, 6)]

@@ -73,6 +73,12 @@ def test_lists_of_programs(
     assert SECRET not in str(found)
 
 
+def test_an_export_that_excel_took_for_one_column_is_as_it_was() -> None:
+    wanted = [(entry.mac, entry.description, entry.container_id) for entry in exported()]
+    found = [(row.mac, row.description, row.container_id) for row in read("excel-german-one-column.csv").rows]
+    assert str(found) == str(wanted).replace("Regal; oben", "Regal oben")
+
+
 def test_all_boards_of_the_german_spreadsheet_have_their_names() -> None:
     rows = read("excel-german-utf-8.csv").rows
     assert [row.description for row in rows] == [f"Küche {number}" for number in range(195)]

@@ -284,7 +284,7 @@ def _names_columns(cells: Sequence[str], at: int) -> bool:
     return len(written) > 1 and is_words and len(cells) > at and bool(cells[at].strip())
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, *, unwrap: bool = True) -> Iterator[tuple[int, list[str]]]:
     """The line each record begins at, and its cells; blank records are left out, what is quoted stays as it is."""
     line = begun = 1
     cells: list[str] = []
@@ -295,10 +295,21 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         if quoted is not None:
             line += len(_NEWLINE.findall(quoted))
         if end != delimiter:
+            if unwrap and len(cells) == 1 and quoted is not None and delimiter in cells[0]:
+                cells = _wrapped(cells[0], delimiter) or cells
             if any(map(str.strip, cells)):
                 yield begun, cells
             line += 1
             begun, cells = line, []
+
+
+def _wrapped(text: str, delimiter: str) -> list[str]:
+    """Split a cell that is a record: a spreadsheet with another separator opened the file, and saved it again.
+
+    Empty where more than one record stands in it.
+    """
+    (_, cells), *others = list(islice(_records(text, delimiter, unwrap=False), 2)) or [(0, [])]
+    return [] if others else cells
 
 
 def _delimiter(text: str, columns: Mapping[str, str]) -> str:
