@@ -1,38 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 
 import { AllowlistCard } from "../src/allowlist/allowlist-card";
-import type { EntryView, Message, Parts } from "../src/feed/contract";
+import type { EntryView, Parts } from "../src/feed/contract";
 import type { PiDialog } from "../src/shared/dialog";
+import { inDialog, list, names, shown, type } from "./allowlist";
 import { house, mac, PARTS, settle, type House } from "./house";
-import { buttons, page, press, shown as open, words } from "./page";
+import { buttons, page, press, words } from "./page";
 
 page("piorchestrator-allowlist-card", AllowlistCard, () => import("../src/allowlist/panel"));
-
-const entry = (changes: Partial<EntryView> = {}): EntryView => ({
-  description: null,
-  container_id: null,
-  added_at: "2026-11-01T10:00:00+00:00",
-  used: false,
-  used_at: null,
-  ...changes,
-});
-const list = (...entries: Partial<EntryView>[]): Message => ({
-  kind: "snapshot",
-  parts: PARTS,
-  allowlist: Object.fromEntries(entries.map((changes, index) => [mac(index), entry(changes)])),
-});
-
-const shown = (made: House, message?: Message): Promise<AllowlistCard> => open(new AllowlistCard(), made, message);
-const names = (card: AllowlistCard): string[] => [...card.renderRoot.querySelectorAll("td .name")].map((one) => one.textContent ?? "");
-const inDialog = (card: AllowlistCard): Element | null => card.renderRoot.querySelector("piorchestrator-dialog");
-
-async function type(card: AllowlistCard, field: string, value: string): Promise<void> {
-  const input = card.renderRoot.querySelector<HTMLInputElement>(field);
-  if (!input) throw new Error(`no field ${field}`);
-  input.value = value;
-  input.dispatchEvent(new Event("input"));
-  await settle();
-}
 
 describe("what it shows", () => {
   test("boards with and without words, used and unused, sorted by name as people count", async () => {
@@ -205,116 +180,6 @@ describe("a board is removed", () => {
   });
 });
 
-describe("a list is imported", () => {
-  const answer = (isDry: boolean, changes: object = {}) => ({
-    dry_run: isDry,
-    total: 4,
-    new: isDry ? 1 : 0,
-    added: isDry ? 0 : 1,
-    present: 1,
-    invalid: 1,
-    failed: 0,
-    results: [
-      { line: 2, mac: mac(1), result: isDry ? "new" : "added" },
-      { line: 3, mac: mac(2), result: "present", differs: true },
-      { line: 4, mac: null, result: "invalid", reason: "no_mac" },
-    ],
-    retry_content: null,
-    ...changes,
-  });
-  const importing = async (made: House) => {
-    made.actions["import_allowlist"] ??= ({ dry_run }) => answer(dry_run as boolean);
-    const card = await shown(made, list());
-    await press(card, /^Import$/);
-    return card;
-  };
-
-  test("only after every row was shown", async () => {
-    const made = house();
-    const card = await importing(made);
-    expect(buttons(card, /^Check$/)[0]?.disabled).toBe(true);
-    await type(card, "textarea", "the list");
-    await press(card, /^Check$/);
-    expect(made.called).toEqual([["import_allowlist", { content: "the list", dry_run: true }]]);
-    expect(words(card)).toContain("4 rows were checked; nothing was changed yet.");
-    expect(words(card)).toContain("There already: with other words, which stay as they are");
-    expect(words(card)).toContain("Invalid: no MAC address in this row");
-    await press(card, /^Import 1 board$/);
-    expect(made.called[1]).toEqual(["import_allowlist", { content: "the list", dry_run: false }]);
-    expect(words(card)).toContain("1 board was added, of 4 rows.");
-    await press(card, /^Close$/);
-    expect(inDialog(card)).toBeNull();
-  });
-
-  test("from a file, which is checked at once", async () => {
-    const made = house();
-    const card = await importing(made);
-    const input = card.renderRoot.querySelector<HTMLInputElement>("input[type=file]");
-    Object.defineProperty(input, "files", { value: [new File(["mac\n1"], "delivery.csv")] });
-    input?.dispatchEvent(new Event("change"));
-    await settle();
-    await settle();
-    expect(made.called).toEqual([["import_allowlist", { content: "mac\n1", dry_run: true }]]);
-    await press(card, /^Change the list$/);
-    expect(words(card)).toContain("delivery.csv");
-    expect(card.renderRoot.querySelector("textarea")?.value).toBe("mac\n1");
-  });
-
-  test("with the rows of one result alone, if the reader wants", async () => {
-    const card = await importing(house());
-    await type(card, "textarea", "the list");
-    await press(card, /^Check$/);
-    await press(card, /^1 invalid$/);
-    expect(card.renderRoot.querySelectorAll(".rows tbody tr")).toHaveLength(1);
-    await press(card, /^1 invalid$/);
-    expect(card.renderRoot.querySelectorAll(".rows tbody tr")).toHaveLength(3);
-  });
-
-  test("and what failed can be tried again", async () => {
-    const made = house();
-    const failed = { line: 2, mac: mac(1), result: "failed", message: "too busy", code: "E9", correlation_id: "id-9", sent: true };
-    made.actions["import_allowlist"] = ({ dry_run, content }) =>
-      answer(dry_run as boolean, dry_run ? {} : { added: 0, failed: 1, results: [failed], retry_content: `again ${content}` });
-    const card = await importing(made);
-    await type(card, "textarea", "the list");
-    await press(card, /^Check$/);
-    await press(card, /^Import 1 board$/);
-    expect(words(card)).toContain("Failed: too busy (E9)");
-    expect(buttons(card, /^Copy correlation id id-9$/)).toHaveLength(1);
-    await press(card, /^Try 1 again$/);
-    expect(made.called.at(-1)).toEqual(["import_allowlist", { content: "again the list", dry_run: true }]);
-  });
-
-  test("not where nothing is new", async () => {
-    const made = house();
-    made.actions["import_allowlist"] = () => answer(true, { new: 0 });
-    const card = await importing(made);
-    await type(card, "textarea", "the list");
-    await press(card, /^Check$/);
-    expect(buttons(card, /^Nothing to import$/)[0]?.disabled).toBe(true);
-  });
-
-  test("not where it would break the page's connection", async () => {
-    const made = house();
-    const card = await importing(made);
-    await type(card, "textarea", "x".repeat(650_001));
-    expect(words(card)).toContain("That is too long: 650,000 characters");
-    expect(buttons(card, /^Check$/)[0]?.disabled).toBe(true);
-  });
-
-  test("and stays as it was written when the check is refused", async () => {
-    const made = house();
-    made.actions["import_allowlist"] = () => {
-      throw { message: "no list" };
-    };
-    const card = await importing(made);
-    await type(card, "textarea", "the list");
-    await press(card, /^Check$/);
-    expect(inDialog(card)?.querySelector("[role=alert]")?.textContent).toContain("no list");
-    expect(card.renderRoot.querySelector("textarea")?.value).toBe("the list");
-  });
-});
-
 test.each([
   ["CSV", "csv", "text/csv"],
   ["JSON", "json", "application/json"],
@@ -366,23 +231,4 @@ test("an answer that comes late leaves the dialog that was opened meanwhile", as
   answer({ entry: {} });
   await settle();
   expect(card.renderRoot.querySelector<HTMLInputElement>("input[name=mac]")?.value).toBe("24:6F:28:A1:B2");
-});
-
-test("a list that was changed while it was checked is checked again, before it can be imported", async () => {
-  const made = house();
-  const answers: ((value: unknown) => void)[] = [];
-  made.actions["import_allowlist"] = () => new Promise((done) => answers.push(done));
-  const checked = { dry_run: true, total: 1, new: 1, added: 0, present: 0, invalid: 0, failed: 0, results: [], retry_content: null };
-  const card = await shown(made, list({}));
-  await press(card, /^Import$/);
-  await type(card, "textarea", "one");
-  await press(card, /^Check$/);
-  await type(card, "textarea", "two");
-  answers[0]?.(checked);
-  await settle();
-  expect(buttons(card, /^Import 1 board$/)).toEqual([]);
-  answers[1]?.(checked);
-  await settle();
-  await press(card, /^Import 1 board$/);
-  expect(made.called.map(([, { content }]) => content)).toEqual(["one", "two", "two"]);
 });

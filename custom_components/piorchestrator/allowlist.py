@@ -42,12 +42,20 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one row: `new` only where nothing was to be sent; `result` where it failed."""
+    """What became of one row.
+
+    Attributes:
+        status: `new` only where nothing was to be sent.
+        differs: the board is there already, with other words.
+        result: where it failed.
+        may_be_there: it failed, and nothing shows whether the board was added all the same.
+    """
 
     row: Row
     status: str
     differs: bool = False
     result: BoardResult | None = None
+    may_be_there: bool = False
 
 
 class AllowlistCommands:
@@ -216,4 +224,11 @@ def _imported(found: Compared, outcome: Outcome[AllowlistEntry] | None, after: L
         ours = refusal.outcome_unknown and not differs(row, entry)
         return Imported(row, "added" if ours else Status.PRESENT, differs(row, entry))
     done = False if after is not None and after.tells_of(row.mac) else None
-    return Imported(row, "failed", result=board_result(row.mac, outcome, done=done))
+    in_doubt = done is None and refusal is not None and refusal.outcome_unknown
+    result = board_result(row.mac, outcome, done=done)
+    return Imported(row, "failed", result=result, may_be_there=in_doubt)
+
+
+def undo_of(imported: Iterable[Imported]) -> list[str]:
+    """The boards to remove so that the allowlist is as before an import: those that it added, or may have added."""
+    return [found.row.mac for found in imported if found.status == "added" or found.may_be_there]

@@ -11,10 +11,11 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from .allowlist import Imported
+from .allowlist import Imported, undo_of
 from .client import AllowlistEntry
 from .client.models import LONGEST_TEXT
 from .const import DOMAIN
+from .core.columns import FIELDS, MAC
 from .core.device_list import MOST_CHARACTERS, MOST_ROWS, DeviceListError, Problem, read_list
 from .core.expected import rows_to_csv, to_csv, to_json
 from .each_board import MOST_REASONS, raise_refusals
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .runtime import PiOrchestratorConfigEntry
 
 ATTR_AVAILABLE: Final = "available"
+ATTR_COLUMNS: Final = "columns"
 ATTR_CONTAINER_ID: Final = "container_id"
 ATTR_CONTENT: Final = "content"
 ATTR_DESCRIPTION: Final = "description"
@@ -33,6 +35,14 @@ ATTR_FORMAT: Final = "format"
 
 # A longer text would be read back cut.
 _WORDS: Final = vol.All(cv.string, vol.Length(max=LONGEST_TEXT))
+# A name or a number; nothing where the list is to say nothing of the field.
+_COLUMN: Final = vol.Any(cv.string, vol.All(None, lambda _: ""))
+_COLUMNS: Final = vol.Schema(
+    {
+        vol.Optional(field): vol.All(cv.string, vol.Length(min=1)) if field == MAC else _COLUMN
+        for field in FIELDS
+    }
+)
 
 
 def _text(value: object) -> str:
@@ -57,8 +67,10 @@ async def _get_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) ->
 
 async def _export_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
     entries = tuple((await entry.runtime_data.allowlist.whole()).values())
-    write = to_csv if call.data[ATTR_FORMAT] == "csv" else to_json
-    return {"content": await call.hass.async_add_executor_job(write, entries), "total": len(entries)}
+    is_csv = call.data[ATTR_FORMAT] == "csv"
+    content = await call.hass.async_add_executor_job(to_csv if is_csv else to_json, entries)
+    # Without the mark of UTF-8, Excel reads the file in the encoding of old Windows.
+    return {"content": f"\ufeff{content}" if is_csv else content, "total": len(entries)}
 
 
 async def _add_to_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry) -> ServiceResponse:
@@ -81,21 +93,26 @@ async def _import_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry)
     allowlist = entry.runtime_data.allowlist  # which goes with an unload
     try:
         # Megabytes are allowed; the event loop has other things to do.
-        rows = await call.hass.async_add_executor_job(read_list, call.data[ATTR_CONTENT])
+        found = await call.hass.async_add_executor_job(
+            read_list, call.data[ATTR_CONTENT], call.data[ATTR_COLUMNS]
+        )
     except DeviceListError as error:
         raise _no_list(error) from error
-    imported = await allowlist.add_rows(rows, dry_run=call.data[ATTR_DRY_RUN])
+    imported = await allowlist.add_rows(found.rows, dry_run=call.data[ATTR_DRY_RUN])
     if not call.return_response:
         _raise_incomplete(imported)
-    counts = Counter(found.status for found in imported)
-    failed = [found.row for found in imported if found.status == "failed"]
+    counts = Counter(row.status for row in imported)
+    failed = [row.row for row in imported if row.status == "failed"]
     retry_content = await call.hass.async_add_executor_job(rows_to_csv, failed) if failed else None
     return {
         "dry_run": call.data[ATTR_DRY_RUN],
         "total": len(imported),
-        **{name: counts[name] for name in ("new", "added", "present", "invalid", "failed")},
-        "results": [_row_data(found) for found in imported],
+        **{name: counts[name] for name in ("new", "added", "present", "duplicate", "invalid", "failed")},
+        "used_columns": dict(found.used),
+        "unused_columns": list(found.unused),
+        "results": [_row_data(row) for row in imported],
         "retry_content": retry_content,
+        "undo": undo_of(imported),
     }
 
 
@@ -111,13 +128,15 @@ def _no_list(error: DeviceListError) -> ServiceValidationError:
             return wrong_use("list_no_json")
         case Problem.NO_LIST:
             return wrong_use("list_no_list")
+        case Problem.NO_COLUMN:
+            return wrong_use("list_no_column", column=error.column)
     return wrong_use("list_no_mac")
 
 
 def _raise_incomplete(imported: Sequence[Imported]) -> None:
     """Tell somebody who does not look at rows that some of them are not on the allowlist."""
     failed = [found.result for found in imported if found.result is not None]
-    invalid = [found.row for found in imported if found.row.reason is not None]
+    invalid = [found.row for found in imported if found.status == "invalid"]
     if not failed and not invalid:
         return
     reasons = [str(result) for result in failed]
@@ -136,6 +155,8 @@ def _raise_incomplete(imported: Sequence[Imported]) -> None:
 
 def _row_data(found: Imported) -> JsonObjectType:
     data: JsonObjectType = {"line": found.row.line, "mac": found.row.mac, "result": found.status}
+    words = {ATTR_DESCRIPTION: found.row.description, ATTR_CONTAINER_ID: found.row.container_id}
+    data |= {name: word for name, word in words.items() if word is not None}
     if found.row.reason is not None:
         data["reason"] = found.row.reason
     if found.differs:
@@ -163,6 +184,7 @@ ACTS: Final[dict[str, tuple[Handler, Fields]]] = {
         _import_allowlist,
         {
             vol.Required(ATTR_CONTENT): _text,
+            vol.Optional(ATTR_COLUMNS, default=dict): _COLUMNS,
             vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
         },
     ),

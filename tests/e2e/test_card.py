@@ -66,7 +66,7 @@ def test_nothing_is_sent_twice(record: CardRecord) -> None:
 
 def test_the_report_is_a_file(record: CardRecord) -> None:
     head, *rows = record.report.strip().splitlines()
-    assert head.startswith("mac,name,container_id,outcome")
+    assert head.startswith("\ufeffmac,name,container_id,outcome")
     assert sum(",verified,verified," in row for row in rows) == 8
     assert len(rows) == 12
 
@@ -85,7 +85,8 @@ def test_a_delivery_of_two_hundred_is_shown_before_it_is_done(record: CardRecord
     for words in (
         "197 new",
         "1 there already",
-        "2 invalid",
+        "1 twice in the list",
+        "1 invalid",
         "There already: with other words",
         "Import 197 boards",
     ):

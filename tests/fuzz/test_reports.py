@@ -10,7 +10,8 @@ from hypothesis import given, strategies as st
 
 from custom_components.piorchestrator.client.codec import wire_text
 from custom_components.piorchestrator.client.models import LONGEST_TEXT, AllowlistEntry, Fault
-from custom_components.piorchestrator.core.device_list import FORMULA, read_list
+from custom_components.piorchestrator.core.device_list import read_list
+from custom_components.piorchestrator.core.formulas import FORMULA
 from custom_components.piorchestrator.core.report import Outcome, Report, report_of
 from custom_components.piorchestrator.core.report_texts import failed_to_csv, to_csv, to_markdown
 from custom_components.piorchestrator.core.state import ProvisioningState, apply_snapshot
@@ -130,7 +131,7 @@ def test_failed_boards_come_back(report: Report) -> None:
     if not wanted:
         assert len(failed_to_csv(report).splitlines()) == 1
         return
-    rows = read_list(failed_to_csv(report))
+    rows = read_list(failed_to_csv(report)).rows
     assert [row.mac for row in rows] == [mac for mac, *_ in wanted]
     for row, (_, *texts) in zip(rows, wanted, strict=True):
         assert [row.description, row.container_id] == [wire_text(text or "", LONGEST_TEXT) for text in texts]

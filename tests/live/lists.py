@@ -29,7 +29,7 @@ def delivery(count: int) -> str:
 
 def counts(answer: dict[str, Any]) -> dict[str, int]:
     """The totals that are not zero."""
-    names = ("new", "added", "present", "invalid", "failed")
+    names = ("new", "added", "present", "duplicate", "invalid", "failed")
     return {name: answer[name] for name in names if answer[name]}
 
 

@@ -18,7 +18,13 @@ async def test_delivery_of_200(home: Home) -> None:
     assert counts(answer) == {"added": 200}
     assert answer["total"] == 200
     assert answer["retry_content"] is None
-    assert answer["results"][0] == {"line": 2, "mac": FIRST, "result": "added"}
+    assert answer["results"][0] == {
+        "line": 2,
+        "mac": FIRST,
+        "result": "added",
+        "description": "Board 0",
+        "container_id": "fridge-0",
+    }
     assert sent(home.simulator) == 200
     assert list(home.simulator.truth().allowlist) == [mac(number) for number in range(200)]
     await truth(home)
@@ -40,15 +46,16 @@ async def test_change_is_read_back_once(home: Home) -> None:
 async def test_dry_run_sends_nothing(home: Home) -> None:
     pi = home.simulator
     pi.allow(FIRST, "Cellar")
-    content = f"{FIRST},Attic\n{mac(1)}\nnonsense\n{mac(1)}"
+    content = f"mac,name\n{FIRST},Attic\n{mac(1)}\nnonsense\n{mac(1)}"
     answer = await home.call("import_allowlist", content=content, dry_run=True)
     assert answer["results"] == [
-        {"line": 1, "mac": FIRST, "result": "present", "differs": True},
-        {"line": 2, "mac": mac(1), "result": "new"},
-        {"line": 3, "mac": "nonsense", "result": "invalid", "reason": "invalid_mac"},
-        {"line": 4, "mac": mac(1), "result": "invalid", "reason": "duplicate_in_file"},
+        {"line": 2, "mac": FIRST, "result": "present", "description": "Attic", "differs": True},
+        {"line": 3, "mac": mac(1), "result": "new"},
+        {"line": 4, "mac": "nonsense", "result": "invalid", "reason": "invalid_mac"},
+        {"line": 5, "mac": mac(1), "result": "duplicate", "reason": "duplicate_in_file"},
     ]
-    assert counts(answer) == {"new": 1, "present": 1, "invalid": 2}
+    assert counts(answer) == {"new": 1, "present": 1, "duplicate": 1, "invalid": 1}
+    assert answer["undo"] == []
     assert answer["dry_run"]
     assert sent(pi) == 0
     assert allowed(pi) == {FIRST}

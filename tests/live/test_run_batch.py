@@ -68,7 +68,7 @@ async def test_failures_end_it_and_can_be_imported_again(home: Home) -> None:
     failed = next(board for board in answer["report"]["boards"] if board["outcome"] == "failed")
     assert failed["attempts"] == 3
     assert failed["error_message"]
-    (row,) = read_list(answer["failed_boards"])
+    (row,) = read_list(answer["failed_boards"]).rows
     assert (row.mac, row.description, row.container_id) == (mac(1), "=Door", "box")
     text = await home.call("get_report", format="markdown")
     assert "**1 verified**" in text["content"]

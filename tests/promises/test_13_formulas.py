@@ -66,7 +66,7 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-@noticed("core/device_list.py", "(?=([ \\r\\n])?)", "(?=([ \\r\\n]|\\Z)?)")
+@noticed("core/formulas.py", "(?=([ \\r\\n])?)", "(?=([ \\r\\n]|\\Z)?)")
 def test_no_two_columns_are_a_formula() -> None:
     """Promise 13: a sign that ends a text makes no formula of the next column, where a space separates cells."""
     assert '=,&B1"' in formulas('x, =,&B1"'), "the test sees such a formula"
@@ -76,7 +76,7 @@ def test_no_two_columns_are_a_formula() -> None:
         )
         content = to_csv([entry])
         assert formulas(content) == [], content
-        (row,) = read_list(content)
+        (row,) = read_list(content).rows
         assert (row.description, row.container_id) == (entry.description, entry.container_id)
 
 
@@ -114,9 +114,9 @@ async def failed_batch(house: House) -> None:
     await moment(lambda: all(board.error_message for board in house.coordinator.data.devices.values()), 10)
 
 
-@noticed("core/device_list.py", "before in _SEPARATORS or", "not before or")
+@noticed("core/formulas.py", "before in _SEPARATORS or", "not before or")
 @noticed("core/expected.py", "text = guarded(value)", "text = value")
-@noticed("core/device_list.py", "[unguarded(cell) for cell in cells]", "list(cells)")
+@noticed("core/device_list.py", "[unkept(unguarded(cell)) for cell in cells]", "list(cells)")
 async def test_no_cell_is_a_formula(set_up: SetUp) -> None:
     """Promise 13: no cell of an export, report or retry list is a formula, and an export imports as it was."""
     house = await set_up(speed=20)

@@ -67,12 +67,13 @@ def shape(text: str) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
-def test_every_language_has_every_word_with_its_placeholders(language: str) -> None:
+def test_every_language_has_its_words_with_their_placeholders(language: str) -> None:
+    """New words are English alone until they are translated for the release."""
     english = texts("en") | texts("en-parts")
     translated = texts(language)
-    assert translated.keys() == english.keys()
+    assert translated.keys() <= english.keys()
     assert {key: shape(text) for key, text in translated.items()} == {
-        key: shape(text) for key, text in english.items()
+        key: shape(english[key]) for key in translated
     }
 
 

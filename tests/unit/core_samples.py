@@ -1,7 +1,10 @@
 """Short ways to the data that the tests of the core are about."""
 
+from collections.abc import Mapping
+
 from custom_components.piorchestrator.client.events import ProvisioningEvent
 from custom_components.piorchestrator.client.models import AllowlistEntry, Device, Session, SessionDetail
+from custom_components.piorchestrator.core.device_list import read_list
 from custom_components.piorchestrator.core.state import (
     Change,
     ProvisioningState,
@@ -50,3 +53,12 @@ def after(before: ProvisioningState, *events: ProvisioningEvent) -> Change:
     for event in events:
         change = apply_event(change.state, event)
     return change
+
+
+def boards_of(
+    text: str, columns: Mapping[str, str] | None = None
+) -> list[tuple[str, str | None, str | None]]:
+    """What a list has of each board; all of its rows are good."""
+    rows = read_list(text, columns).rows
+    assert not [row for row in rows if row.reason]
+    return [(row.mac, row.description, row.container_id) for row in rows]

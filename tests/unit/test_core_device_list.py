@@ -9,6 +9,7 @@ from custom_components.piorchestrator.core import device_list
 from custom_components.piorchestrator.core.device_list import (
     MOST_CHARACTERS,
     MOST_ROWS,
+    DeviceList,
     DeviceListError,
     Problem,
     Reason,
@@ -16,13 +17,7 @@ from custom_components.piorchestrator.core.device_list import (
     read_list,
 )
 
-from .core_samples import A, B, C
-
-
-def told(text: str) -> list[tuple[str, str | None, str | None]]:
-    rows = read_list(text)
-    assert not [row for row in rows if row.reason]
-    return [(row.mac, row.description, row.container_id) for row in rows]
+from .core_samples import A, B, C, boards_of
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -33,8 +28,9 @@ def test_tables(delimiter: str, newline: str, mark: str, *, header: bool) -> Non
     records = [["MAC", "Description", "container_id"]] if header else []
     records += [[A, "Top shelf", "fridge-1"], ["246f.2800.000b", "", ""], [" 24-6f-28-00-00-0c ", " Cellar "]]
     text = mark + (newline * 2).join(delimiter.join(record) for record in records) + newline
-    assert told(text) == [(A, "Top shelf", "fridge-1"), (B, None, None), (C, "Cellar", None)]
-    assert [row.line for row in read_list(text)] == ([3, 5, 7] if header else [1, 3, 5])
+    words = [("Top shelf", "fridge-1"), (None, None), ("Cellar", None)] if header else [(None, None)] * 3
+    assert boards_of(text) == [(mac, *texts) for mac, texts in zip((A, B, C), words, strict=True)]
+    assert [row.line for row in read_list(text).rows] == ([3, 5, 7] if header else [1, 3, 5])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +44,7 @@ def test_tables(delimiter: str, newline: str, mark: str, *, header: bool) -> Non
     ],
 )
 def test_headers(header: str, record: str) -> None:
-    assert told(f"{header}\n{record}") == [(A, "x", "y")]
+    assert boards_of(f"{header}\n{record}") == [(A, "x", "y")]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +60,7 @@ def test_headers(header: str, record: str) -> None:
         (f'{A},"19" rack', (A, '"19" rack', None)),
         (f'{A},19" rack,y', (A, '19" rack', "y")),
         (f"{A},'=1+1,'x", (A, "=1+1", "'x")),
-        (f"{A}{',' * 100}", (A, None, None)),
+        (f"{A}{',' * 300}", (A, None, None)),
         ("mac,name\n" + A, (A, None, None)),
         ("mac\n" + A, (A, None, None)),
     ],
@@ -72,19 +68,80 @@ def test_headers(header: str, record: str) -> None:
 def test_tables_without_a_header_and_odd_cells(
     text: str, expected: tuple[str, str | None, str | None]
 ) -> None:
-    assert told(text) == [expected]
+    """A column that nothing names is used only where the caller says so, here the two next to the MAC."""
+    at = 3 if text.startswith("7,") else 2
+    words = zip(("description", "container_id"), expected[1:], strict=True)
+    columns = {field: str(at + number) for number, (field, word) in enumerate(words) if word is not None}
+    has_header = text.startswith("mac")
+    assert boards_of(text, {} if has_header else columns) == [expected]
+    assert has_header or boards_of(text) == [(A, None, None)]
+
+
+def test_comments_are_no_rows() -> None:
+    text = f"mac,name\n# shelf 2\n#{A},off,\n{A},x\n#1,{B}\n # \n{C},#3"
+    assert [(row.line, row.mac, row.reason) for row in read_list(text).rows] == [
+        (4, A, None),
+        (5, "#1", Reason.INVALID_MAC),
+        (7, C, None),
+    ]
+    numbered = read_list(f"#;MAC;Name\n#1;{A};x\n#2;24:6F;y\n# the end").rows
+    assert [(row.line, row.reason) for row in numbered] == [(2, None), (3, Reason.INVALID_MAC)]
+
+
+def test_file_that_was_read_in_the_wrong_encoding() -> None:
+    """UTF-8 that was taken for Windows-1252, as a browser or Python does it."""
+    text = f"\ufeffMAC;Name\n{A};Küche €\n{B};日本 Ý"
+    words = [(A, "Küche €", None), (B, "日本 Ý", None)]
+    mistaken = "".join(
+        bytes([byte]).decode("cp1252" if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "latin-1")
+        for byte in text.encode()
+    )
+    assert boards_of(mistaken) == words
+    assert boards_of(f"ï»¿MAC;Name\n{A};日 ÿþ") == [(A, "日 ÿþ", None)]
+
+
+@pytest.mark.parametrize("wrapped", ["data", "service_response", "response"])
+def test_answer_that_was_saved_as_a_file(wrapped: str) -> None:
+    entries = {"entries": [{"mac": A, "description": "x", "used": True, "added_at": "2026-01-15T12:00:00Z"}]}
+    for document in (
+        {"success": True, wrapped: entries},
+        {wrapped: {"data": entries}},
+        {wrapped: entries["entries"]},
+    ):
+        found = read_list(json.dumps(document))
+        assert found.rows == (Row(1, A, "x"),)
+        assert (found.used, found.unused) == (
+            {"mac": "mac", "description": "description"},
+            ("used", "added_at"),
+        )
 
 
 def test_quote_that_is_never_closed_takes_no_row_along() -> None:
-    assert told(f'{A},"Top shelf\n{B},"Cellar"\n{C},x') == [
+    assert boards_of(f'{A},"Top shelf\n{B},"Cellar"\n{C},x', {"description": "2"}) == [
         (A, '"Top shelf', None),
         (B, "Cellar", None),
         (C, "x", None),
     ]
 
 
+def test_file_that_was_saved_with_another_separator() -> None:
+    """A spreadsheet that splits at semicolons has each line of a file with commas in one cell."""
+    records = [f'{B},"Top ""shelf"", left"', '"a, b"', f"{C},", '"c,\nd"', f"{A}\n{A},y"]
+    wrapped = ['"' + record.replace('"', '""') + '"' for record in records]
+    text = "\r\n".join(["mac,description", f"{A},x", *wrapped])
+    found = read_list(text).rows
+    assert [(row.line, row.mac, row.description) for row in found] == [
+        (2, A, "x"),
+        (3, B, 'Top "shelf", left'),
+        (4, "a, b", None),
+        (5, C, None),
+        (6, "c,\nd", None),
+        (8, f"{A}\n{A},y", None),
+    ]
+
+
 def test_lines_are_counted_through_quoted_ones() -> None:
-    rows = read_list(f'mac,name\n{A},"one\ntwo\r\nthree"\n\n{B},x\n')
+    rows = read_list(f'mac,name\n{A},"one\ntwo\r\nthree"\n\n{B},x\n').rows
     assert [(row.mac, row.line) for row in rows] == [(A, 2), (B, 6)]
 
 
@@ -97,8 +154,8 @@ def test_lines_are_counted_through_quoted_ones() -> None:
     ],
 )
 def test_json(document: object) -> None:
-    assert told(json.dumps(document)) == [(A, None, None), (B, None, None)]
-    assert told("\ufeff \n" + json.dumps(document, indent=1)) == [(A, None, None), (B, None, None)]
+    assert boards_of(json.dumps(document)) == [(A, None, None), (B, None, None)]
+    assert boards_of("\ufeff \n" + json.dumps(document, indent=1)) == [(A, None, None), (B, None, None)]
 
 
 def test_words_in_json() -> None:
@@ -107,7 +164,7 @@ def test_words_in_json() -> None:
         {"mac": B, "name": None, "container_id": True},
         {"mac": 102233445566, "description": "=1+1", "container_id": "'=1"},
     ]
-    assert told(json.dumps(items)) == [
+    assert boards_of(json.dumps(items)) == [
         (A, "x", "7"),
         (B, None, None),
         ("10:22:33:44:55:66", "=1+1", "'=1"),
@@ -116,13 +173,13 @@ def test_words_in_json() -> None:
 
 @pytest.mark.parametrize("text", ["[]", '{"entries": []}', '{"entries": null}', "mac,description\n"])
 def test_lists_without_boards(text: str) -> None:
-    assert read_list(text) == ()
+    assert read_list(text).rows == ()
 
 
 def test_rows_that_are_of_no_use() -> None:
     long = "x" * (LONGEST_TEXT + 1)
     text = f"mac;name;container\n;x;\nkitchen\n{A};{long}\n{A};;{long}\n{A};x\n246f2800000a;y\n{'z' * 99}\n"
-    assert [(row.line, row.mac, row.reason) for row in read_list(text)] == [
+    assert [(row.line, row.mac, row.reason) for row in read_list(text).rows] == [
         (2, "", Reason.NO_MAC),
         (3, "kitchen", Reason.INVALID_MAC),
         (4, A, Reason.TOO_LONG),
@@ -131,11 +188,13 @@ def test_rows_that_are_of_no_use() -> None:
         (7, A, Reason.DUPLICATE),
         (8, "z" * 64, Reason.INVALID_MAC),
     ]
-    assert read_list(f"{A},{long[1:]}")[0].reason is None
+    assert read_list(f"{A},{long[1:]}").rows[0].reason is None
 
 
 def test_items_that_are_of_no_use() -> None:
-    rows = read_list(json.dumps([None, [], {}, {"description": "x"}, "kitchen", {"mac": [A]}, A, {"mac": A}]))
+    rows = read_list(
+        json.dumps([None, [], {}, {"description": "x"}, "kitchen", {"mac": [A]}, A, {"mac": A}])
+    ).rows
     assert [row.reason for row in rows] == [
         *[Reason.NO_MAC] * 4,
         Reason.INVALID_MAC,
@@ -147,9 +206,8 @@ def test_items_that_are_of_no_use() -> None:
 
 
 def test_table_whose_first_row_is_a_header_of_other_words() -> None:
-    first, second = read_list(f"Gerät;Ort\n{A};Keller")
-    assert first == Row(1, "Gerät", "Ort", None, Reason.INVALID_MAC)
-    assert second == Row(2, A, "Keller")
+    found = read_list(f"Gerät;Ort\n{A};Keller")
+    assert found == DeviceList((Row(2, A),), {"mac": "Gerät"}, ("Ort",))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +225,8 @@ def test_table_whose_first_row_is_a_header_of_other_words() -> None:
         ("{'mac': 1}", Problem.NO_JSON),
         ("[" * 100_000, Problem.NO_JSON),
         (f'{{"mac": "{A}"}}', Problem.NO_LIST),
+        ('{"success": false, "error": {"code": "UNAUTHORIZED"}}', Problem.NO_LIST),
+        ('{"data": {"data": {"data": {"data": {"entries": []}}}}}', Problem.NO_LIST),
         ('{"entries": {"a": 1}}', Problem.NO_LIST),
         ("x" * (MOST_CHARACTERS + 1), Problem.TOO_LARGE),
     ],
@@ -184,7 +244,7 @@ def test_limit_of_rows(*, as_json: bool) -> None:
         for number in range(MOST_ROWS)
     ]
     write = json.dumps if as_json else "\n".join
-    assert len(told(write(macs))) == MOST_ROWS
+    assert len(boards_of(write(macs))) == MOST_ROWS
     with pytest.raises(DeviceListError) as raised:
         read_list(write([*macs, "one more"]))
     assert raised.value.problem is Problem.TOO_MANY_ROWS
@@ -192,6 +252,6 @@ def test_limit_of_rows(*, as_json: bool) -> None:
 
 def test_delimiter_is_that_of_most_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{A}\nnobody, knows, this\n{B};Top shelf\n"
-    assert [row.description for row in read_list(text) if row.reason is None] == [None, "Top shelf"]
+    assert [row.reason for row in read_list(text).rows] == [None, Reason.INVALID_MAC, None]
     monkeypatch.setattr(device_list, "_SAMPLE", 1)
-    assert [row.reason for row in read_list(text)] == [None, Reason.INVALID_MAC, Reason.INVALID_MAC]
+    assert [row.reason for row in read_list(text).rows] == [None, Reason.INVALID_MAC, Reason.INVALID_MAC]

@@ -8,7 +8,7 @@ import pytest
 from custom_components.piorchestrator.client.document import read_document
 from custom_components.piorchestrator.client.models import AllowlistEntry
 from custom_components.piorchestrator.client.redaction import Redactor
-from custom_components.piorchestrator.core.device_list import Reason, Row, guarded, read_list, unguarded
+from custom_components.piorchestrator.core.device_list import Reason, Row, read_list
 from custom_components.piorchestrator.core.expected import (
     Compared,
     Status,
@@ -17,6 +17,7 @@ from custom_components.piorchestrator.core.expected import (
     to_csv,
     to_json,
 )
+from custom_components.piorchestrator.core.formulas import guarded, kept, unguarded, unkept
 
 from .core_samples import A, B, C, entry
 
@@ -33,7 +34,8 @@ KNOWN = {A: entry(A, description="Top shelf", container_id="fridge-1")}
         (Row(1, A, "Top shelf", "fridge-2"), Status.PRESENT, True),
         (Row(1, A, " Top\u00a0 shelf\t", "fridge-1 "), Status.PRESENT, False),
         (Row(1, A, "Top shelf", ""), Status.PRESENT, True),
-        (Row(1, A, reason=Reason.DUPLICATE), Status.INVALID, False),
+        (Row(1, A, reason=Reason.DUPLICATE), Status.DUPLICATE, False),
+        (Row(1, A, reason=Reason.TOO_LONG), Status.INVALID, False),
     ],
 )
 def test_comparison(row: Row, status: Status, *, differs: bool) -> None:
@@ -49,7 +51,7 @@ def test_words_that_the_server_sends_back_do_not_differ(text: str) -> None:
     assert document is not None
     known = AllowlistEntry.read(document)
     assert known is not None
-    for row in read_list(json.dumps([{"mac": A, "description": text[:1024]}])):
+    for row in read_list(json.dumps([{"mac": A, "description": text[:1024]}])).rows:
         assert compare([row], {A: known}) == (Compared(row, Status.PRESENT, differs=False),)
 
 
@@ -72,7 +74,7 @@ def test_csv() -> None:
 def test_no_cell_is_a_formula(text: str) -> None:
     cell = to_csv([entry(A, description=text)]).split("\n", 1)[1].removeprefix(f"{A},").removeprefix('"')
     assert cell.startswith(f"'{text}"[:2])
-    (row,) = read_list(to_csv([entry(A, description=text)]))
+    (row,) = read_list(to_csv([entry(A, description=text)])).rows
     assert row.description == text
 
 
@@ -110,10 +112,71 @@ def test_a_formula_is_guarded_wherever_a_cell_may_begin(text: str, told: str) ->
     assert unguarded(told) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "007",
+            "1-2",
+            "1.50",
+            "0,5",
+            ".5",
+            "1e5",
+            "12E3",
+            "1/2",
+            "1.2.3",
+            "12:30",
+            "12:30 pm",
+            "9 a",
+            "50 %",
+            "5 €",
+            "$5",
+        ),
+        *(
+            "1,234",
+            "1 234",
+            "1\u00a0234",
+            "1'234",
+            "1 1/2",
+            "2026-01-15",
+            "3 Mar",
+            "3. März",
+            "Mar 3",
+            "DEZ5",
+            "5-août-26",
+        ),
+        *("1" * 16, " 7 ", "'007", "''1-2"),
+    ],
+)
+def test_a_number_stays_as_it_is_written(text: str) -> None:
+    """What a spreadsheet would make another number or a date of is a text for it."""
+    (row,) = read_list(to_csv([entry(A, description=text, container_id="x")])).rows
+    assert row.description == text
+    assert kept(text) == f"'{text}"
+    assert unkept(kept(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "7", "1" * 15, "fridge-1", "1st", "12A", "E5", "B-2", "Top 5", "'7", "'x", "x 1-2", "March"],
+)
+def test_other_words_stay_as_they_are(text: str) -> None:
+    assert kept(text) == text
+    assert unkept(text) == text
+
+
 def test_many_formulas_take_no_time() -> None:
     """Each sign is looked at once, also where blanks that divide cells precede it."""
-    for text in ("\t" * 20_000 + "=", "'" * 20_000 + "=", ";=" * 10_000, "\t'" * 10_000 + "="):
+    for text in (
+        "\t" * 20_000 + "=",
+        "'" * 20_000 + "=",
+        ";=" * 10_000,
+        "\t'" * 10_000 + "=",
+        "1 " * 20_000,
+        "1 mar" * 9_000,
+    ):
         began = process_time()
+        assert unkept(kept(text)) == text
         assert unguarded(guarded(text)) == text
         assert process_time() - began < 5
 
@@ -133,7 +196,7 @@ def test_json() -> None:
 def test_rows_for_another_time() -> None:
     rows = (Row(3, A, "Top shelf; left", None), Row(9, B, None, "=x"))
     assert rows_to_csv(rows) == f'mac,description,container_id\n{A},"Top shelf; left",\n{B},,\'=x\n'
-    assert [(row.mac, row.description, row.container_id) for row in read_list(rows_to_csv(rows))] == [
+    assert [(row.mac, row.description, row.container_id) for row in read_list(rows_to_csv(rows)).rows] == [
         (A, "Top shelf; left", None),
         (B, None, "=x"),
     ]

@@ -8,8 +8,9 @@ import { filterButton } from "../shared/button";
 import { correlation } from "../shared/notice";
 import { drawn } from "../shared/rows";
 import { spacer } from "../shared/table";
+import type { ColumnsAnswer } from "./columns";
 
-export const RESULTS = ["new", "added", "present", "invalid", "failed"] as const;
+export const RESULTS = ["new", "added", "present", "duplicate", "invalid", "failed"] as const;
 export type Result = (typeof RESULTS)[number];
 
 /** One row, as `import_allowlist` tells it. */
@@ -17,6 +18,8 @@ export interface ImportedRow extends Omit<BoardAnswer, "mac"> {
   line: number;
   mac: string | null;
   result: Result;
+  description?: string;
+  container_id?: string;
   /** Why it is no row of an allowlist. */
   reason?: string;
   /** It is there already, with other words. */
@@ -25,18 +28,21 @@ export interface ImportedRow extends Omit<BoardAnswer, "mac"> {
   sent?: boolean;
 }
 
-export interface Answer extends Record<Result, number> {
+export interface Answer extends Record<Result, number>, ColumnsAnswer {
   dry_run: boolean;
   total: number;
   results: ImportedRow[];
   /** The rows that failed, as a list to import. */
   retry_content: string | null;
+  /** The boards to remove so that the allowlist is as before. */
+  undo: string[];
 }
 
 const PICTURES: Record<Result, [string, string]> = {
   new: ["mdi:plus-circle-outline", "var(--busy)"],
   added: ["mdi:check-circle", "var(--ok)"],
   present: ["mdi:equal", "var(--quiet)"],
+  duplicate: ["mdi:content-duplicate", "var(--quiet)"],
   invalid: ["mdi:alert-circle", "var(--care)"],
   failed: ["mdi:close-circle", "var(--bad)"],
 };
@@ -73,6 +79,8 @@ export class ImportedRows {
             <tr>
               <th scope="col" class="line">${card.t("al_line")}</th>
               <th scope="col" class="mac wide">${card.t("al_mac")}</th>
+              <th scope="col">${card.t("al_name")}</th>
+              <th scope="col" class="wide">${card.t("col_container")}</th>
               <th scope="col">${card.t("al_result")}</th>
             </tr>
           </thead>
@@ -91,6 +99,11 @@ export class ImportedRows {
     return html`<tr aria-rowindex=${index}>
       <td class="line">${row.line}</td>
       <td class="mac wide">${mac}</td>
+      <td class="two-lines" title=${row.description ?? ""}>
+        <span>${row.description ?? "–"}</span>
+        <span class="narrow small">${row.container_id ?? ""}</span>
+      </td>
+      <td class="wide" title=${row.container_id ?? ""}>${row.container_id ?? "–"}</td>
       <td class="two-lines" title=${words}>
         <span class="narrow small">${mac}</span>
         <span class="state"

@@ -5,9 +5,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { busyIcon } from "../shared/button";
 import { download } from "../shared/copy";
 import { refused } from "../shared/notice";
+import { ColumnMapping } from "./columns";
 import type { Dialog, Host } from "./dialog";
 import { textOf } from "./file";
 import { ImportedRows, type Answer } from "./import-rows";
+import { Undo } from "./undo";
 
 /**
  * Characters of one message. Home Assistant closes a connection that says more than 4 MiB at once, and a character of a
@@ -20,10 +22,15 @@ export class ImportDialog implements Dialog {
   private fileName = "";
   private answer: Answer | undefined;
   private rows: ImportedRows | undefined;
+  private undo: Undo | undefined;
   private isTooLong = false;
   private isOver = false;
 
-  constructor(private readonly host: Host) {}
+  private readonly columns: ColumnMapping;
+
+  constructor(private readonly host: Host) {
+    this.columns = new ColumnMapping(host.card, () => void this.send(true));
+  }
 
   render(): TemplateResult {
     const { card } = this.host;
@@ -77,8 +84,9 @@ export class ImportDialog implements Dialog {
 
   /** Then: what would become of each row; at last: what did. */
   private shown(answer: Answer, rows: ImportedRows): TemplateResult {
-    return html`<p role="status">${this.summary(answer)}</p>
-      ${rows.render()}
+    const isBusy = this.host.card.busy.has("check") || this.host.card.busy.has("import_allowlist");
+    return html`<p role="status">${this.undo?.words ?? this.summary(answer)}</p>
+      ${answer.dry_run ? this.columns.render(answer, isBusy) : nothing}${this.undo?.isDone ? nothing : rows.render()}
       <div class="bar end">${answer.dry_run ? this.before(answer) : this.after(answer)}</div>`;
   }
 
@@ -90,10 +98,11 @@ export class ImportDialog implements Dialog {
   private before(answer: Answer): TemplateResult {
     const { card } = this.host;
     const isBusy = card.busy.has("import_allowlist");
-    return html`<button ?disabled=${isBusy} @click=${this.back}>${card.t("al_back")}</button>
+    const isLate = isBusy || card.busy.has("check"); // other columns than those that are shown may have been chosen
+    return html`<button ?disabled=${isLate} @click=${this.back}>${card.t("al_back")}</button>
       <button
         class="primary"
-        ?disabled=${!answer.new || isBusy || !card.mayAct}
+        ?disabled=${!answer.new || isLate || !card.mayAct}
         aria-busy=${isBusy}
         @click=${() => this.send(false)}
       >
@@ -108,21 +117,22 @@ export class ImportDialog implements Dialog {
       this.back();
       void this.send(true);
     };
-    return html`${retry_content
-        ? html`<button @click=${() => download("piorchestrator-failed.csv", retry_content, "text/csv")}>
+    return html`${this.undo?.render() ?? nothing}${retry_content
+        ? html`<button @click=${() => download("piorchestrator-failed.csv", `\ufeff${retry_content}`, "text/csv")}>
               <ha-icon icon="mdi:download"></ha-icon>${card.t("al_save_failed")}</button
             ><button @click=${again}><ha-icon icon="mdi:restart"></ha-icon>${card.t("al_try_failed", { n: failed })}</button>`
         : nothing}<button class="primary" @click=${() => this.host.close(this)}>${card.t("close")}</button>`;
   }
 
   private readonly back = (): void => {
-    this.answer = this.rows = undefined;
+    this.answer = this.rows = this.undo = undefined;
     this.host.card.requestUpdate();
   };
 
   private take(content: string, fileName = ""): void {
     this.content = content;
     this.fileName = fileName;
+    this.columns.forget(); // they were those of another list
     this.isTooLong = content.length > MOST_CHARACTERS;
     this.host.card.requestUpdate();
   }
@@ -149,17 +159,20 @@ export class ImportDialog implements Dialog {
   private async send(isDry: boolean): Promise<void> {
     const { card } = this.host;
     const { content } = this;
+    const { chosen } = this.columns;
     const answer = await card.perform<Answer>(
       "import_allowlist",
-      { content, dry_run: isDry },
+      { content, dry_run: isDry, ...(Object.keys(chosen).length && { columns: chosen }) },
       (done) => (isDry ? undefined : this.summary(done)),
       isDry ? "check" : "import_allowlist",
     );
-    if (!answer) return;
+    if (!answer) return isDry ? this.columns.back() : undefined;
     // What is imported is what was shown: another list was chosen or typed meanwhile.
-    if (isDry && content !== this.content) return this.isTooLong ? undefined : this.send(true);
+    if (isDry && (content !== this.content || !this.columns.is(chosen))) return this.isTooLong ? undefined : this.send(true);
     this.answer = answer;
+    this.columns.keep();
     this.rows = new ImportedRows(card, answer);
+    this.undo = isDry ? undefined : new Undo(card, answer.undo);
     card.requestUpdate();
   }
 }

@@ -63,6 +63,14 @@ export const allowlistStyles = css`
   .wrong {
     color: color-mix(in srgb, var(--bad), var(--primary-text-color) 35%);
   }
+  .columns {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 12px;
+  }
+  .columns label {
+    flex: 1 1 160px;
+  }
   .rows {
     --row: 48px;
     max-height: 320px;

@@ -5,6 +5,7 @@ import type { BatchCard } from "./batch-card";
 
 export const saveReport = (card: BatchCard, sessionId: string): Promise<unknown> =>
   card.perform<{ content: string }>("get_report", { session_id: sessionId, format: "csv" }, ({ content }) => {
-    download(`piorchestrator-${sessionId.slice(0, 8)}.csv`, content, "text/csv");
+    // Without the mark of UTF-8, Excel reads the file in the encoding of old Windows.
+    download(`piorchestrator-${sessionId.slice(0, 8)}.csv`, `\ufeff${content}`, "text/csv");
     return undefined;
   });

@@ -4,7 +4,8 @@ import { en } from "./en";
 import type { enAllowlist, enDashboard, enDialogs } from "./en-parts";
 
 export type Key = keyof (typeof en & typeof enAllowlist & typeof enDashboard & typeof enDialogs);
-export type Texts = Record<Key, string>;
+/** English has every word; a language may lack some until it is translated. */
+export type Texts = Partial<Record<Key, string>>;
 
 /** Languages beside English load when somebody reads them. */
 const LANGUAGES: Record<string, () => Promise<{ texts: Texts }>> = {
@@ -15,11 +16,11 @@ const LANGUAGES: Record<string, () => Promise<{ texts: Texts }>> = {
 };
 
 /** English, as far as it is there: a part of the cards that is loaded on demand brings its own words. */
-const english: Partial<Texts> = { ...en };
-const loaded: Record<string, Partial<Texts>> = { en: english };
+const english: Texts = { ...en };
+const loaded: Record<string, Texts> = { en: english };
 
 /** Takes in the English words of a part that was just loaded; the other languages are loaded whole. */
-export const learn = (texts: Partial<Texts>): void => void Object.assign(english, texts);
+export const learn = (texts: Texts): void => void Object.assign(english, texts);
 
 /** Loads the words of a language; English stays where there are none. Never rejects. */
 export async function spoken(language: string): Promise<boolean> {

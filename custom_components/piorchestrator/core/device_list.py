@@ -3,10 +3,11 @@
 A row that is of no use says why and keeps nobody else's from being used; only a text that is no list at all is an error.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, takewhile
 import json
 import re
 from typing import Final
@@ -14,6 +15,8 @@ from typing import Final
 from ..client.codec import normalise_mac, wire_line, wire_text
 from ..client.errors import InvalidMacError
 from ..client.models import LONGEST_TEXT, MOST_ITEMS
+from .columns import CONTAINER_ID, DESCRIPTION, MAC, place_of, places_of, recognised, references
+from .formulas import unguarded, unkept
 
 # As many rows as entries are read of an allowlist.
 MOST_ROWS: Final = MOST_ITEMS
@@ -22,53 +25,28 @@ MOST_CHARACTERS: Final = 8 * 1024 * 1024
 # What a report quotes of a text that should have been a MAC.
 _LONGEST_QUOTE: Final = 64
 # A table with more columns has no use for the rest of them here.
-_MOST_COLUMNS: Final = 64
-# Rows that tell which delimiter a table without a header has.
+_MOST_COLUMNS: Final = 256
+# Rows that tell which delimiter a table has, and among which its header is.
 _SAMPLE: Final = 50
 
-MAC: Final = "mac"
-DESCRIPTION: Final = "description"
-CONTAINER_ID: Final = "container_id"
-# Names of columns and keys, lower case and without anything but letters and digits.
-_FIELDS: Final = {
-    "mac": MAC,
-    "macaddress": MAC,
-    "macaddr": MAC,
-    "wifimac": MAC,
-    "wifimacaddress": MAC,
-    "description": DESCRIPTION,
-    "desc": DESCRIPTION,
-    "name": DESCRIPTION,
-    "label": DESCRIPTION,
-    "containerid": CONTAINER_ID,
-    "container": CONTAINER_ID,
-}
-# These win over their synonyms where a list has both.
-_PROPER: Final = frozenset({"mac", "description", "containerid"})
-# Signs that make a formula of a cell, in each width and height that Unicode has of them.
-_SIGNS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−﬩"
-# What a spreadsheet may pass over before such a sign: white space, quotes, control and formatting characters.
-_BLANK: Final = r"\s\"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-# The beginning of a cell that is a formula; an apostrophe in front of it says that it is text.
-FORMULA: Final = re.compile(rf"'*[{_BLANK}]*[{_SIGNS}\t\r\n]")
-# Most texts have no such place, and need no closer look.
-_MAYBE_INNER: Final = re.compile(rf"[,;|'{_BLANK}][{_SIGNS}]")
-_BEFORE_SIGN: Final = re.compile(rf"([{_BLANK}']*+)([{_SIGNS}])(?=([ \r\n])?)|[{_BLANK}']++")
-# A cell begins after each of these if the file is opened with another separator, or if a quote is not taken for one. The
-# space is a case of its own: between words a sign that stands alone is no formula, as in "shelf - left". At the end of a text
-# it is one, because the next column may follow.
-_SEPARATORS: Final = frozenset(",;|\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+# A spreadsheet takes the separator from such a first line.
+_SEPARATOR: Final = re.compile(r'\s*"?sep=(.)', re.IGNORECASE)
+# What holds the list in an answer of the server, or of an action, that was saved as a file.
+_AROUND: Final = ("data", "service_response", "response")
+_COMMENT: Final = "#"
+# The byte order mark of UTF-8, read as Windows-1252.
+_MISREAD: Final = "ï»¿"
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 
 
 def _cells(delimiter: str) -> re.Pattern[str]:
     """A cell and what ends it; a quote that is never closed as it should be is a character like others."""
     space = rf"[^\S\r\n{delimiter}]*"
-    end = rf"({delimiter}|\r\n|\r|\n|\Z)"
+    end = rf"([{delimiter}]|\r\n|\r|\n|\Z)"
     return re.compile(rf'(?:{space}"((?:[^"]++|"")*+)"{space}|([^{delimiter}\r\n]*)){end}')
 
 
-_CELLS: Final = {delimiter: _cells(delimiter) for delimiter in (",", ";", "\t")}
+_CELLS: Final = {delimiter: _cells(delimiter) for delimiter in (",", ";", "\t", "|")}
 
 
 class Problem(StrEnum):
@@ -80,14 +58,16 @@ class Problem(StrEnum):
     NO_JSON = "no_json"
     NO_LIST = "no_list"
     NO_MAC = "no_mac"
+    NO_COLUMN = "no_column"
 
 
 class DeviceListError(ValueError):
-    """The text as a whole is no list of boards."""
+    """The text as a whole is no list of boards, or lacks the column that a caller named."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, column: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
+        self.column = column
 
 
 class Reason(StrEnum):
@@ -116,46 +96,110 @@ class Row:
     reason: Reason | None = None
 
 
-def read_list(text: str) -> tuple[Row, ...]:
-    """Read CSV (comma, semicolon or tab; with or without a header) or JSON (a list, or `entries` of an object).
+@dataclass(frozen=True, slots=True)
+class DeviceList:
+    """What a text has of boards.
 
-    Without a header the first column that holds a MAC is the MAC's, and the next two are description and container.
+    Attributes:
+        rows: one for each board, in the order of the text.
+        used: the column that each field was taken from, as `core.columns.references` calls it.
+        unused: the other columns, of which nothing was taken.
+    """
+
+    rows: tuple[Row, ...]
+    used: Mapping[str, str]
+    unused: tuple[str, ...]
+
+
+def read_list(text: str, columns: Mapping[str, str] | None = None) -> DeviceList:
+    """Read CSV (comma, semicolon, tab or bar; with or without a header) or JSON (a list, or `entries` of an object).
+
+    Only columns whose names are known, or that the caller names, are used; the column of the MACs is also found by what it
+    holds.
+
+    Args:
+        text: The list.
+        columns: For some fields, the name or the number of a column; an empty name leaves the field out.
 
     Raises:
-        DeviceListError: it is neither, or larger than the limits.
+        DeviceListError: it is neither, is larger than the limits, or lacks one of `columns`.
     """
     if len(text) > MOST_CHARACTERS:
         raise DeviceListError(Problem.TOO_LARGE)
-    text = text.removeprefix("\ufeff")
+    text = _mended(text)
     if not text.strip():
         raise DeviceListError(Problem.EMPTY)
-    found = _from_json(text) if text.lstrip()[0] in "[{" else _from_table(text)
-    rows = tuple(islice(found, MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
+    return (_from_json if text.lstrip()[0] in "[{" else _from_table)(text, columns or {})
+
+
+def _mended(text: str) -> str:
+    """The text without its byte order mark, and as UTF-8 where that mark shows that it was read as Windows-1252."""
+    if text.startswith(_MISREAD):
+        try:
+            text = b"".join(map(_byte, text)).decode()
+        except UnicodeError:
+            text = text.removeprefix(_MISREAD)
+    return text.removeprefix("\ufeff")
+
+
+def _byte(character: str) -> bytes:
+    """The byte that Windows-1252 has for a character; a browser takes the control character where it has none."""
+    return character.encode("latin-1" if character <= "\x9f" else "cp1252")
+
+
+def _checked(rows: Iterator[Row]) -> tuple[Row, ...]:
+    """All rows, if they are not too many."""
+    found = tuple(islice(rows, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
         raise DeviceListError(Problem.TOO_MANY_ROWS)
-    return rows
+    return found
 
 
-def _from_json(text: str) -> Iterator[Row]:
+def _check_columns(columns: Mapping[str, str], places: Iterable[str]) -> None:
+    """Check that each column that a caller named is there."""
+    for field in columns.keys() - set(places):
+        if columns[field]:
+            raise DeviceListError(Problem.NO_COLUMN, columns[field])
+
+
+def _from_json(text: str, columns: Mapping[str, str]) -> DeviceList:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DeviceListError(Problem.NO_JSON) from error
+    for _ in _AROUND:
+        if isinstance(document, dict) and "entries" not in document:
+            document = next((document[name] for name in _AROUND if name in document), None)
     if isinstance(document, dict) and "entries" in document:
         document = document["entries"] or []  # null is the empty list, as on the wire [C D16]
     if not isinstance(document, list):
         raise DeviceListError(Problem.NO_LIST)
-    return _from_items(document)
+    return _from_items(document, columns)
 
 
-def _from_items(items: list[object]) -> Iterator[Row]:
-    seen: set[str] = set()
-    for line, item in enumerate(items, 1):
-        if isinstance(item, Mapping):
-            values = [_plain(value) for value in item.values()]
-            yield _row(line, values, _places(item), seen)
-        else:
-            yield _row(line, [_plain(item)], {MAC: 0}, seen)
+def _from_items(items: list[object], columns: Mapping[str, str]) -> DeviceList:
+    shapes: dict[tuple[str, ...], Mapping[str, int]] = {}  # most lists have one
+
+    def rows() -> Iterator[Row]:
+        seen: set[str] = set()
+        for line, item in enumerate(items, 1):
+            fields = item if isinstance(item, Mapping) else {"1": item}
+            names = tuple(fields)
+            if names not in shapes:
+                shapes[names] = places_of(names, columns) if fields is item else {MAC: 0}
+            yield _row(line, [_plain(value) for value in fields.values()], shapes[names], seen)
+
+    found = _checked(rows())
+    used: dict[str, str] = {}
+    served: set[str] = set()
+    for names, places in shapes.items():
+        used = {field: names[at] for field, at in places.items()} | used
+        served.update(names[at] for at in places.values())
+    if items:
+        _check_columns(columns, used)
+    others = dict.fromkeys(name for names in shapes for name in names if name not in served)
+    lines = (wire_line(name, _LONGEST_QUOTE) for name in others)
+    return DeviceList(found, used, tuple(islice(filter(None, lines), _MOST_COLUMNS)))
 
 
 def _plain(value: object) -> str:
@@ -165,77 +209,82 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _from_table(text: str) -> Iterator[Row]:
-    delimiter = _delimiter(text)
-    _, first = next(_records(text, delimiter), (0, []))
-    places = _places(first)
-    has_header = MAC in places
-    if not has_header:
-        at = _first_mac(text, delimiter)
-        places = {MAC: at, DESCRIPTION: at + 1, CONTAINER_ID: at + 2}
-    records = islice(_records(text, delimiter), 1 if has_header else 0, None)
-    return _from_records(records, places)
+def _from_table(text: str, columns: Mapping[str, str]) -> DeviceList:
+    hint = _SEPARATOR.match(text)
+    delimiter = hint[1] if hint and hint[1] in _CELLS else _delimiter(text, columns)
+    first = 1 if hint else 0
+    sample = [cells for _, cells in islice(_records(text, delimiter), first, first + _SAMPLE)]
+    width = max(map(len, sample), default=0)
+    by_number = place_of(columns[MAC], (), width) if columns.get(MAC) else None
+    at = _mac_column(sample) if by_number is None else by_number
+    header = _header(sample, at, columns)
+    names = [] if header is None else sample[header]
+    places = places_of(names, columns, width)
+    _check_columns(columns, places)
+    if MAC not in places:
+        at = _first_mac(text, delimiter) if at is None else at
+        places = {MAC: at} | {
+            field: place for field, place in places.items() if place != at or columns.get(field)
+        }
+    filled: set[int] = set()
+    records = islice(_records(text, delimiter), first + (0 if header is None else header + 1), None)
+    rows = _checked(_from_records(records, places, filled))
+    called = references(names, filled | set(places.values()))
+    used = {field: called[at] for field, at in places.items()}
+    unused = tuple(called[at] for at in sorted(called) if at not in places.values())
+    return DeviceList(rows, used, unused)
 
 
-def _from_records(records: Iterable[tuple[int, list[str]]], places: Mapping[str, int]) -> Iterator[Row]:
+def _from_records(
+    records: Iterable[tuple[int, list[str]]], places: Mapping[str, int], filled: set[int]
+) -> Iterator[Row]:
+    """Rows of a table without its comments; `filled` takes up which columns hold something."""
     seen: set[str] = set()
     for line, cells in records:
-        yield _row(line, [unguarded(cell) for cell in cells], places, seen)
+        held = {at for at, cell in enumerate(cells) if cell.strip()}
+        if _is_comment(cells) and (places[MAC] == 0 or len(held) == 1) and _mac_at(cells) is None:
+            continue
+        filled.update(held)
+        yield _row(line, [unkept(unguarded(cell)) for cell in cells], places, seen)
 
 
-def guarded(text: str) -> str:
-    """Put an apostrophe before each formula that the text is or that a spreadsheet may split it into.
-
-    `unguarded` is the exact inverse, for every text.
-    """
-    inner = _BEFORE_SIGN.sub(_with_guards, text) if _MAYBE_INNER.search(text) else text
-    return f"'{inner}" if FORMULA.match(text) else inner
+def _is_comment(cells: Sequence[str]) -> bool:
+    return cells[0].lstrip().startswith(_COMMENT)
 
 
-def unguarded(text: str) -> str:
-    """Take the apostrophes away that `guarded` added."""
-    if "'" not in text:
-        return text
-    inner = _BEFORE_SIGN.sub(_without_guards, text) if _MAYBE_INNER.search(text) else text
-    return inner[1:] if inner.startswith("'") and FORMULA.match(inner, 1) else inner
+def _header(sample: Sequence[Sequence[str]], at: int | None, columns: Mapping[str, str]) -> int | None:
+    """Which record names the columns: the one that names most before the first MAC, else the one right above that."""
+    above = list(takewhile(lambda cells: _mac_at(cells) is None, sample))
+    ranks = [(_rank(cells, columns), number) for number, cells in enumerate(above)]
+    rank, best = max(ranks, default=(_NO_RANK, 0))
+    if rank > _NO_RANK:
+        return best
+    is_header = 0 < len(above) < len(sample) and at is not None and _names_columns(above[-1], at)
+    return len(above) - 1 if is_header else None
 
 
-def _with_guards(found: re.Match[str]) -> str:
-    return _turned(found, guard=True)
+_NO_RANK: Final = (0, False, 0)
 
 
-def _without_guards(found: re.Match[str]) -> str:
-    return _turned(found, guard=False)
+def _rank(cells: Sequence[str], columns: Mapping[str, str]) -> tuple[int, bool, int]:
+    """How sure a record names columns: those of the caller come first, then that of the MAC, without either nothing."""
+    said = sum(place_of(name, cells) is not None for name in columns.values() if name)
+    places = recognised(cells)
+    return (said, MAC in places, len(places)) if said or MAC in places else _NO_RANK
 
 
-def _turned(found: re.Match[str], *, guard: bool) -> str:
-    """Add or remove the apostrophes before one sign, from the sign to the left.
-
-    At each place where a cell may begin, one apostrophe is added if apostrophes, then blanks, then the sign follow there.
-    Going left, what follows is always the text without guards, so both directions decide alike.
-    """
-    blanks, sign, alone = found.groups()
-    if sign is None:  # blanks without a sign
-        return found[0]
-    turned, apostrophes, is_formula, has_space = [sign], 0, True, alone is not None
-    for at in range(len(blanks), -1, -1):
-        if at < len(blanks):
-            character = blanks[at]
-            turned.append(character)
-            is_formula = is_formula and (character == "'" or not apostrophes)
-            apostrophes += character == "'"
-        before = blanks[at - 1] if at else found.string[max(0, found.start() - 1) : found.start()]
-        begins = before in _SEPARATORS or (before == " " and not has_space)
-        has_space = has_space or before == " "
-        if begins and is_formula and guard:
-            turned.append("'")
-        elif begins and is_formula and apostrophes:
-            turned.pop()
-            apostrophes -= 1
-    return "".join(reversed(turned))
+def _names_columns(cells: Sequence[str], at: int) -> bool:
+    """Whether a record above the first MAC names columns though not that of the MAC, by a known name or by words alone."""
+    if _is_comment(cells):
+        return False
+    if any(place != at for place in recognised(cells).values()):
+        return True
+    written = [cell for cell in cells if cell.strip()]
+    is_words = all(re.search(r"[^\W\d_]", cell) and not re.search(r"\d", cell) for cell in written)
+    return len(written) > 1 and is_words and len(cells) > at and bool(cells[at].strip())
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, *, unwrap: bool = True) -> Iterator[tuple[int, list[str]]]:
     """The line each record begins at, and its cells; blank records are left out, what is quoted stays as it is."""
     line = begun = 1
     cells: list[str] = []
@@ -246,22 +295,38 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         if quoted is not None:
             line += len(_NEWLINE.findall(quoted))
         if end != delimiter:
+            if unwrap and len(cells) == 1 and quoted is not None and delimiter in cells[0]:
+                cells = _wrapped(cells[0], delimiter) or cells
             if any(map(str.strip, cells)):
                 yield begun, cells
             line += 1
             begun, cells = line, []
 
 
-def _delimiter(text: str) -> str:
-    """The one that makes the first row a header, else the one that sets most MACs apart."""
+def _wrapped(text: str, delimiter: str) -> list[str]:
+    """Split a cell that is a record: a spreadsheet with another separator opened the file, and saved it again.
 
-    def fitness(delimiter: str) -> tuple[bool, int, int]:
+    Empty where more than one record stands in it.
+    """
+    (_, cells), *others = list(islice(_records(text, delimiter, unwrap=False), 2)) or [(0, [])]
+    return [] if others else cells
+
+
+def _delimiter(text: str, columns: Mapping[str, str]) -> str:
+    """The one with which a record is a header, else the one that sets most MACs apart."""
+
+    def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int]:
         sample = [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
-        columns = sum(map(len, sample))
-        first = sample[0] if sample else []
-        return MAC in _places(first), sum(_mac_at(cells) is not None for cells in sample), columns
+        rank = max((_rank(cells, columns) for cells in sample), default=_NO_RANK)
+        return rank, sum(_mac_at(cells) is not None for cells in sample), sum(map(len, sample))
 
     return max(_CELLS, key=fitness)
+
+
+def _mac_column(sample: Iterable[Sequence[str]]) -> int | None:
+    """The column with most MACs."""
+    found = Counter(at for cells in sample if (at := _mac_at(cells)) is not None)
+    return max(found, key=found.__getitem__, default=None)
 
 
 def _first_mac(text: str, delimiter: str) -> int:
@@ -281,16 +346,6 @@ def _is_mac(cell: str) -> bool:
     except InvalidMacError:
         return False
     return True
-
-
-def _places(names: Iterable[object]) -> dict[str, int]:
-    """Where each field stands, by the names of columns or keys."""
-    keys = [re.sub(r"[\W_]+", "", str(name)).lower() for name in names]
-    places: dict[str, int] = {}
-    for at in sorted(range(len(keys)), key=lambda at: keys[at] not in _PROPER):
-        if (field := _FIELDS.get(keys[at])) is not None:
-            places.setdefault(field, at)
-    return places
 
 
 def _row(line: int, values: Sequence[str], places: Mapping[str, int], seen: set[str]) -> Row:

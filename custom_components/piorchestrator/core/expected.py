@@ -9,9 +9,10 @@ from typing import Final
 
 from ..client.codec import single_line
 from ..client.models import AllowlistEntry
-from .device_list import CONTAINER_ID, DESCRIPTION, MAC, Row, guarded
+from .columns import FIELDS
+from .device_list import Reason, Row
+from .formulas import guarded, kept
 
-_COLUMNS: Final = (MAC, DESCRIPTION, CONTAINER_ID)
 # For who reads the export; an import passes them over, since the server alone writes them.
 _HISTORY: Final = ("added_at", "used", "used_at")
 _DELIMITERS: Final = re.compile(r"[\",;\t\r\n]")
@@ -22,6 +23,7 @@ class Status(StrEnum):
 
     NEW = "new"
     PRESENT = "present"
+    DUPLICATE = "duplicate"
     INVALID = "invalid"
 
 
@@ -45,7 +47,7 @@ def compare(rows: Iterable[Row], entries: Mapping[str, AllowlistEntry]) -> tuple
 
 def _compared(row: Row, entry: AllowlistEntry | None) -> Compared:
     if row.reason is not None:
-        return Compared(row, Status.INVALID)
+        return Compared(row, Status.DUPLICATE if row.reason is Reason.DUPLICATE else Status.INVALID)
     if entry is None:
         return Compared(row, Status.NEW)
     return Compared(row, Status.PRESENT, differs(row, entry))
@@ -69,18 +71,23 @@ def to_json(entries: Iterable[AllowlistEntry]) -> str:
 
 
 def to_csv(entries: Iterable[AllowlistEntry]) -> str:
-    """The allowlist as a table; `read_list` takes it back exactly."""
-    return table((*_COLUMNS, *_HISTORY), map(_history, entries))
+    """The allowlist as a table; `read_list` takes it back exactly, also after a spreadsheet has saved it again."""
+    return table((*FIELDS, *_HISTORY), map(_history, entries))
 
 
 def rows_to_csv(rows: Iterable[Row]) -> str:
     """Rows that are to be imported again."""
-    return table(_COLUMNS, ([row.mac, row.description or "", row.container_id or ""] for row in rows))
+    return table(FIELDS, (_words_of(row.mac, row.description, row.container_id) for row in rows))
 
 
 def _history(entry: AllowlistEntry) -> list[str]:
     known = entry.model_dump(mode="json", exclude_none=True)
-    return [_plain(known.get(name, "")) for name in (*_COLUMNS, *_HISTORY)]
+    words = _words_of(entry.mac, entry.description, entry.container_id)
+    return words + [_plain(known.get(name, "")) for name in _HISTORY]
+
+
+def _words_of(mac: str, *texts: str | None) -> list[str]:
+    return [mac, *(kept(text or "") for text in texts)]
 
 
 def _plain(value: object) -> str:

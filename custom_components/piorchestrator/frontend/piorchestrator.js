@@ -1,1 +1,1 @@
-import(`./cards-jXjOihNo.js`).then(e=>e.t);
+import(`./cards-BigvKDkL.js`).then(e=>e.t);

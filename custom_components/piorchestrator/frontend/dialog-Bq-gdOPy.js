@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:custom_components/piorchestrator/frontend/dialog-Cmrr5wY0.js
-import{A as e,C as t,M as n,N as r}from"./cards-jXjOihNo.js";var i=class extends e{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,r`
-========
-import{M as e,S as t,j as n,k as r}from"./cards-Dn660CDs.js";var i=class extends r{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[t,e`
->>>>>>>> i14b:custom_components/piorchestrator/frontend/dialog-B1OFJOTp.js
+import{D as e,L as t,P as n,R as r}from"./cards-BigvKDkL.js";var i=class extends n{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[e,r`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
@@ -22,7 +18,7 @@ background: rgb(0 0 0 / 50%);
 h2 {
 margin-block-end: 12px;
 }
-`]}render(){return n`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
+`]}render(){return t`<dialog aria-labelledby="heading" @close=${()=>this.dispatchEvent(new Event(`closed`))}>
 <h2 id="heading">${this.heading}</h2>
 <slot></slot>
 </dialog>`}firstUpdated(){this.renderRoot.querySelector(`dialog`)?.showModal(),this.querySelector(`[autofocus]`)?.focus()}connectedCallback(){super.connectedCallback(),this.opener=this.getRootNode().activeElement;let e=this.hasUpdated&&this.renderRoot.querySelector(`dialog`);e&&(e.removeAttribute(`open`),e.showModal())}disconnectedCallback(){super.disconnectedCallback(),this.opener?.focus()}close(){this.renderRoot.querySelector(`dialog`)?.close()}};export{i as t};
