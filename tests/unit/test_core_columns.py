@@ -14,20 +14,20 @@ NAMES = {
         |Physikalische Adresse|Hardwareadresse|Adresse MAC|adresse mac|Adresses MAC|MAC de l'appareil|MAC du périphérique
         |Adresse physique|Dirección MAC|DIRECCIÓN MAC|Direccion MAC|MAC del dispositivo|Direcciones MAC|Dirección física
         |Endereço MAC|ENDEREÇO MAC|Endereco MAC|Endereço MAC do dispositivo|MAC da placa|Endereço físico|Enderec\u0327o MAC
-        |\u200eMAC|# MAC|"MAC"|MAC:|ＭＡＣ|MAC (optional)
+        |MAC-\nAdresse|MAC des ESP32-CAM|\u200eMAC|# MAC|"MAC"|MAC:|ＭＡＣ|MAC (optional)
     """,
     "description": """
         description|Description|DESC|Desc.|descr|Name|Device name|Board name|deviceName|Names|Label|Designation|Camera name
         |Beschreibung|Bezeichnung|Gerätename|GERÄTENAME|Geraetename|Gerätebezeichnung|Gerätebeschreibung|Name des Geräts
         |Benennung|Beschriftung|Etikett|Kameraname|Nom|nom de l'appareil|Désignation|Libellé|Intitulé|Étiquette
         |Nom du périphérique|Descripción|descripcion|Nombre|Nombre del dispositivo|Denominación|Etiqueta|Descrição
-        |DESCRIÇÃO|descricao|Nome|Nome do dispositivo|Designação|Denominação|Rótulo|Descric\u0327a\u0303o|Description (optionnel)
+        |DESCRIÇÃO|descricao|Nome|Nome do dispositivo|Nombre de la cámara|Nome da câmera|Nombre de la tarjeta|Designação|Denominação|Rótulo|Descric\u0327a\u0303o|Description (optionnel)
     """,
     "container_id": """
         container_id|containerId|Container ID|Container|container no.|Container number|Container #|Containers|ID container
         |Behälter|Behälter-ID|Behälternummer|Behälter-Nr.|Behaelter|Containernummer|Container-Kennung|Conteneur
         |ID conteneur|Numéro de conteneur|N° conteneur|ID du conteneur|Contenedor|ID de contenedor|Número de contenedor
-        |Nº contenedor|Contêiner|ID do contêiner|Contentor|Número do contentor|Código do contêiner
+        |Nº contenedor|Contêiner|ID do contêiner|Contentor|Número do contentor|Código do contêiner|Identificação do contentor
     """,
 }
 OTHERS = """
@@ -35,7 +35,7 @@ OTHERS = """
     |Nom du réseau|Nombre de la red|User name|Benutzername|Username|Nombre de usuario|Nom d'utilisateur|Vorname|First name
     |Owner name|Bluetooth MAC|MAC vendor|Router MAC|IP|IP address|Adresse|Address|Dirección|Endereço|Serial number|ID
     |Device ID|Gerät|Ort|Location|used|added_at|used_at|Machine|macro|Notes|Comment|Descriptor|Renamed|Container MAC
-    |File name|Name 2|MAC 2|Key|Schlüssel|Clé|Clave|Chave|PSK|=1+1|#|-|1|\ufffd|\x00
+    |File name|Name 2|MAC 2|MAC;Name|MAC,Name|MAC\t?|Key|Schlüssel|Clé|Clave|Chave|PSK|=1+1|#|-|1|\ufffd|\x00
 """
 
 

@@ -15,21 +15,19 @@ FIELDS: Final = (MAC, DESCRIPTION, CONTAINER_ID)
 # Longer names are sentences.
 _LONGEST_NAME: Final = 64
 # With one of these, a text is several names: it was cut with the wrong separator.
-_SEPARATORS: Final = re.compile(r"[,;|\t\r\n]")
+_SEPARATORS: Final = re.compile(r"[,;|\t]")
 
 # Words without accents, in English, German, French, Spanish and Portuguese. What stands beside the word that decides is one
 # of these, or the column is another one: "Wi-Fi name" is no name of a board.
 _ARTICLES: Final = "the|of|de|des|der|das|dem|du|del|do|da|dos|las?|los|le|les|el"
 _OF_BOARD: Final = (
-    "devices?|boards?|esp(?:32)?(?:cams?)?|cams?|cameras?|kameras?|modul(?:es?|os?|s)?|gerate?s?|geraete?s?|platinen?"
-    "|[ld]?appareils?|[ld]?equipements?|peripheriques?|cartes?|dispositivos?|equip(?:ament)?os?|aparelhos?|placas?"
+    "devices?|boards?|esp(?:32)?(?:cams?)?|cams?|cam[ae]ras?|kameras?|modul(?:es?|os?|s)?|gerate?s?|geraete?s?|platinen?"
+    "|[ld]?appareils?|[ld]?equipements?|peripheriques?|cartes?|dispositivos?|equip(?:ament)?os?|aparelhos?|placas?|tarjetas?"
 )
 _MAY: Final = "optional|optionnel(?:le)?|facultati(?:f|ve)|opcional"
 _ADDRESS: Final = "add?r(?:s|ess(?:e|es|en)?)?|direccion(?:es)?|enderecos?|ids?"
 _RADIO: Final = "wifi|wlan|wireless|sta(?:tion)?"
-_NUMBER: Final = (
-    "ids?|nos?|nrs?|n|num|numbers?|nummern?|numeros?|kennung|code|codigo|ident(?:ifi(?:er|ant|cador))?|names?"
-)
+_NUMBER: Final = "ids?|nos?|nrs?|n|num|numbers?|nummern?|numeros?|kennung|code|codigo|ident(?:ifi(?:er|ant|cador|kation|cation|cacion|cacao))?|names?"
 
 
 def _named(deciding: str, *beside: str) -> re.Pattern[str]:
