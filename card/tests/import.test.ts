@@ -21,7 +21,9 @@ describe("a list is imported", () => {
     unused_columns: ["Passwort", "4"],
     undo: isDry ? [] : [mac(1)],
     results: [
-      { line: 2, mac: mac(1), result: isDry ? "new" : "added", description: "Küche", container_id: "K-1" },
+      isDry
+        ? { line: 2, mac: mac(1), result: "new", description: "Küche", container_id: "K-1" }
+        : { line: 2, mac: mac(1), result: "added" },
       { line: 3, mac: mac(2), result: "present", differs: true },
       { line: 4, mac: null, result: "invalid", reason: "no_mac" },
     ],
@@ -48,6 +50,8 @@ describe("a list is imported", () => {
     await press(card, /^Import 1 board$/);
     expect(made.called[1]).toEqual(["import_allowlist", { content: "the list", dry_run: false }]);
     expect(words(card)).toContain("1 board was added, of 4 rows.");
+    expect(words(card)).toContain("Küche");
+    expect(words(card)).toContain("K-1");
     await press(card, /^Close$/);
     expect(inDialog(card)).toBeNull();
   });

@@ -110,7 +110,7 @@ async def _import_allowlist(call: ServiceCall, entry: PiOrchestratorConfigEntry)
         **{name: counts[name] for name in ("new", "added", "present", "duplicate", "invalid", "failed")},
         "used_columns": dict(found.used),
         "unused_columns": list(found.unused),
-        "results": [_row_data(row) for row in imported],
+        "results": [_row_data(row, with_words=call.data[ATTR_DRY_RUN]) for row in imported],
         "retry_content": retry_content,
         "undo": undo_of(imported),
     }
@@ -153,10 +153,12 @@ def _raise_incomplete(imported: Sequence[Imported]) -> None:
     )
 
 
-def _row_data(found: Imported) -> JsonObjectType:
+def _row_data(found: Imported, *, with_words: bool) -> JsonObjectType:
+    """Return what became of a row, or would; the texts of the row are part of a preview alone."""
     data: JsonObjectType = {"line": found.row.line, "mac": found.row.mac, "result": found.status}
-    words = {ATTR_DESCRIPTION: found.row.description, ATTR_CONTAINER_ID: found.row.container_id}
-    data |= {name: word for name, word in words.items() if word is not None}
+    if with_words:
+        words = {ATTR_DESCRIPTION: found.row.description, ATTR_CONTAINER_ID: found.row.container_id}
+        data |= {name: word for name, word in words.items() if word is not None}
     if found.row.reason is not None:
         data["reason"] = found.row.reason
     if found.differs:

@@ -198,7 +198,7 @@ async def test_others_change_the_list_in_mid_import(home: Home, duplicate: str) 
     before_request(home, 4, meddle)
     answer = await home.call("import_allowlist", content=delivery(10))
     if duplicate == "reject":
-        assert answer["results"][8].items() >= {"mac": mac(8), "result": "present", "differs": True}.items()
+        assert answer["results"][8] == {"line": 10, "mac": mac(8), "result": "present", "differs": True}
         assert counts(answer) == {"added": 9, "present": 1}
         assert pi.truth().allowlist[mac(8)]["description"] == "Theirs"
     else:
@@ -213,7 +213,7 @@ async def test_lost_answer_of_a_row_that_somebody_else_added(home: Home) -> None
     pi.faults.drop(ADD)
     before_request(home, 2, lambda: pi.allow(FIRST, "Theirs"))
     answer = await home.call("import_allowlist", content=delivery(3))
-    assert answer["results"][0].items() >= {"mac": FIRST, "result": "present", "differs": True}.items()
+    assert answer["results"][0] == {"line": 2, "mac": FIRST, "result": "present", "differs": True}
     assert counts(answer) == {"added": 2, "present": 1}
 
 

@@ -38,6 +38,16 @@ export interface Answer extends Record<Result, number>, ColumnsAnswer {
   undo: string[];
 }
 
+/** The answer with the names and containers of its rows, which only the preview has. */
+export const withWords = (answer: Answer, preview: Answer | undefined): Answer => {
+  const rows = new Map(preview?.results.map((row) => [row.line, row]));
+  const words = ({ line }: ImportedRow) => {
+    const { description, container_id } = rows.get(line) ?? {};
+    return { ...(description !== undefined && { description }), ...(container_id !== undefined && { container_id }) };
+  };
+  return { ...answer, results: answer.results.map((row) => ({ ...words(row), ...row })) };
+};
+
 const PICTURES: Record<Result, [string, string]> = {
   new: ["mdi:plus-circle-outline", "var(--busy)"],
   added: ["mdi:check-circle", "var(--ok)"],

@@ -8,7 +8,7 @@ import { refused } from "../shared/notice";
 import { ColumnMapping } from "./columns";
 import type { Dialog, Host } from "./dialog";
 import { textOf } from "./file";
-import { ImportedRows, type Answer } from "./import-rows";
+import { ImportedRows, withWords, type Answer } from "./import-rows";
 import { Undo } from "./undo";
 
 /**
@@ -169,9 +169,9 @@ export class ImportDialog implements Dialog {
     if (!answer) return isDry ? this.columns.back() : undefined;
     // What is imported is what was shown: another list was chosen or typed meanwhile.
     if (isDry && (content !== this.content || !this.columns.is(chosen))) return this.isTooLong ? undefined : this.send(true);
-    this.answer = answer;
+    this.answer = isDry ? answer : withWords(answer, this.answer);
     this.columns.keep();
-    this.rows = new ImportedRows(card, answer);
+    this.rows = new ImportedRows(card, this.answer);
     this.undo = isDry ? undefined : new Undo(card, answer.undo);
     card.requestUpdate();
   }

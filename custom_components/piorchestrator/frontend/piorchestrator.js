@@ -1,1 +1,1 @@
-import(`./cards-BigvKDkL.js`).then(e=>e.t);
+import(`./cards-BPCK9tOA.js`).then(e=>e.t);
