@@ -1,1 +1,1 @@
-"""Lists as programs save them; `manifest.json` says of each whether a program wrote it or it was rebuilt."""
+"""Lists as programs save them; `origins.json` says of each whether a program wrote it or it was rebuilt."""

@@ -1,6 +1,6 @@
 """Makes the sample files beside it: `python -m tests.files.make`, with LibreOffice Calc installed.
 
-What no program at hand writes is rebuilt, byte for byte as its documentation says; `manifest.json` says which is which.
+What no program at hand writes is rebuilt, byte for byte as its documentation says; `origins.json` says which is which.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from custom_components.piorchestrator.core.expected import to_csv
 from simulator import Simulator
 
 HERE: Final = Path(__file__).parent
-MANIFEST: Final = HERE / "manifest.json"
+ORIGINS: Final = HERE / "origins.json"
 SECRET: Final = "geheim-7Kq"
 _KEY: Final = "key-of-samples"
 # What spreadsheets make something else of, unless they are kept from it.
@@ -172,7 +172,7 @@ def main() -> None:
         manifest.append(
             {"file": name, "program": program, "written": False, "how": how, "encoding": encoding}
         )
-    MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    ORIGINS.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
