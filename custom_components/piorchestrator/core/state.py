@@ -4,7 +4,7 @@ Everything here is a pure function of immutable data. A read of the server (`Sna
 that arrives sooner. An event that cannot be placed changes nothing and asks for a read (`Change.doubtful`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -335,7 +335,7 @@ def should_follow(
     *,
     known_interrupted: bool = False,
     other_interrupted: bool = False,
-    order: Collection[str] = (),
+    order: Sequence[str] = (),
 ) -> bool:
     """Whether a session that spoke up is the one to watch: open, and the active one of two.
 
