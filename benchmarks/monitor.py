@@ -61,15 +61,15 @@ def busy() -> Iterator[Vitals]:
     for _ in range(_UPDATES):
         is_busy ^= chance.random() < _UPDATE_SECONDS / 30
         cpu = min(100.0, max(0.0, chance.gauss(80 if is_busy else 10, 6)))
-        told = (vitals.temperature or 0.0, vitals.load_average or 0.0)
+        before = (vitals.temperature or 0.0, vitals.load_average or 0.0)
         warm, load = 1 - exp(-_UPDATE_SECONDS / 120), 1 - exp(-_UPDATE_SECONDS / 60)
         vitals = replace(
             vitals,
             cpu_usage=round(cpu, 1),
             memory_usage=round(chance.gauss(45 if is_busy else 40, 0.5), 1),
             disk_usage=36.9,
-            temperature=round(told[0] + warm * (45 + cpu / 4 - told[0]) + chance.gauss(0, 0.3), 1),
-            load_average=round(told[1] + load * (cpu / 25 - told[1]), 2),
+            temperature=round(before[0] + warm * (45 + cpu / 4 - before[0]) + chance.gauss(0, 0.3), 1),
+            load_average=round(before[1] + load * (cpu / 25 - before[1]), 2),
             active_connections=chance.randint(2, 5) + 10 * is_busy,
             bytes_received=(vitals.bytes_received or 0) + chance.randint(1_000, 500_000),
             bytes_sent=(vitals.bytes_sent or 0) + chance.randint(1_000, 500_000),

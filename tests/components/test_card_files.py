@@ -100,7 +100,7 @@ async def test_a_file_that_was_missing_is_there_after_a_reload(folder: Path, get
 
 @pytest.mark.parametrize("name", [LOADER, f"{LOADER}?v=mine", "LICENSES.txt", "new-file.txt"])
 async def test_what_an_update_changes_is_asked_for_each_time(folder: Path, get: Get, name: str) -> None:
-    """Such as an address without our version that somebody lists in YAML."""
+    """Such as an address without our version in a YAML list of resources."""
     (folder / "new-file.txt").write_text("made later", "utf-8")
     answer = await get(name)
     assert answer.status == 200

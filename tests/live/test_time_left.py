@@ -95,7 +95,7 @@ async def test_home_assistants_clock_is_set_during_a_session(
 
 
 async def test_reads_alone_write_no_row(home: Home) -> None:
-    """Each of them tells another number of seconds, and some take long."""
+    """Each of them brings another number of seconds, and some take long."""
     pi = home.simulator
     await active(home, pi)
     rows: list[Event[EventStateChangedData]] = []
@@ -115,21 +115,21 @@ async def test_reads_alone_write_no_row(home: Home) -> None:
 
 async def test_a_trigger_gets_a_time_of_home_assistants_clock(home: Home) -> None:
     """At the start of a session, before the first read of it, and afterwards."""
-    pi, told = home.simulator, list[Happening]()
+    pi, happened = home.simulator, list[Happening]()
 
     @callback
     def note(happening: Happening) -> None:
-        told.append(happening)
+        happened.append(happening)
 
     async_dispatcher_connect(home.hass, SIGNAL_HAPPENED, note)
     pi.jump_clock(-20_000 * DAY)
     pi.start_session()
-    await wait_for(lambda: bool(told))
+    await wait_for(lambda: bool(happened))
     await wait_for(is_about(home, HOUR))
     truth = pi.truth().session
     pi.send_event("session.timeout_warning", {"session": truth})
-    await wait_for(lambda: len(told) == 2)
-    assert [happening.kind for happening in told] == [Kind.SESSION_STARTED, Kind.SESSION_EXPIRING]
-    for happening in told:
+    await wait_for(lambda: len(happened) == 2)
+    assert [happening.kind for happening in happened] == [Kind.SESSION_STARTED, Kind.SESSION_EXPIRING]
+    for happening in happened:
         ends = dt_util.parse_datetime(str(happening.words["expires_at"]), raise_on_error=True)
         assert abs(ends - dt_util.utcnow() - timedelta(hours=1)) < TOLERANCE

@@ -69,7 +69,7 @@ def test_the_time_left_counts_from_the_receipt(
 def test_without_it_both_times_are_those_of_the_pi(left: str | None) -> None:
     assert end(detail(left, ends=PI + HOUR, sent=PI)) == NOW + HOUR
     assert end(detail(left, ends=PI - MINUTE, sent=PI)) == NOW - MINUTE
-    assert end(detail(left, ends=NOW + HOUR)) == NOW + HOUR, "nothing tells how the clocks differ"
+    assert end(detail(left, ends=NOW + HOUR)) == NOW + HOUR, "the difference of the clocks is not known"
     assert end(detail(left, ends=PI + HOUR)) is None, "but not by half a century"
     assert end(detail(left, ends=PI + CENTURY, sent=PI)) is None
     assert end(detail(left, sent=PI)) is None

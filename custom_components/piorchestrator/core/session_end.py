@@ -50,7 +50,7 @@ def moved_end(known: datetime | None, before: Session, after: Session) -> dateti
 
 
 def local_time(moment: datetime | None, sent: datetime | None, received: datetime) -> datetime | None:
-    """Return a moment of the Pi's clock by ours; as it is where nothing tells how the clocks differ.
+    """Return a moment of the Pi's clock by ours; unchanged where the difference between the clocks is not known.
 
     Attributes:
         sent: the time on the Pi's clock when it sent the moment.
@@ -75,7 +75,7 @@ def _left(detail: SessionDetail, receipt: Receipt, *, is_interrupted: bool) -> t
 
 
 def _is_of_discovery(session: Session, left: timedelta) -> bool:
-    """Whether this is the time that is left for discovery: a server tells it in place of the session's meanwhile."""
+    """Whether this is the time that is left for discovery: a server may send it in place of the session's."""
     if session.state != "discovering":
         return False
     limit = session.config.discovery_timeout_seconds if session.config else None
