@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { decoded } from "../src/allowlist/file";
 
 const read = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(`../tests/files/${name}`));
-const { default: manifest } = await import("../../tests/files/manifest.json");
+const { default: manifest } = await import("../../tests/files/origins.json");
 const LABELS: Record<string, string> = { "utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16le", cp1252: "windows-1252" };
 
 test.each(manifest)("$file is read in its encoding", ({ file, encoding }) => {

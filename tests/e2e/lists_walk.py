@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page
 
-from tests.files.make import HERE, MANIFEST
+from tests.files.make import HERE, ORIGINS
 
 from .card_house import ONE, House, house
 from .card_witness import Witness
@@ -106,7 +106,7 @@ async def walk(folder: Path, pictures: Path) -> ListsRecord:
         await person.press("Close")
         await person.press("Import")
         previews: dict[str, str] = {}
-        for file in json.loads(MANIFEST.read_text("utf-8")):
+        for file in json.loads(ORIGINS.read_text("utf-8")):
             previews[file["file"]] = await person.choose(file["file"], "checked; nothing was changed yet.")
             await person.press("Change the list")
         return ListsRecord(

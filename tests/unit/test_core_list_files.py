@@ -8,9 +8,9 @@ import pytest
 from custom_components.piorchestrator.client.models import AllowlistEntry
 from custom_components.piorchestrator.core.device_list import DeviceList, read_list
 from custom_components.piorchestrator.core.expected import Status, compare
-from tests.files.make import HERE, MANIFEST, SECRET, exported, mac
+from tests.files.make import HERE, ORIGINS, SECRET, exported, mac
 
-FILES: Final[list[dict[str, Any]]] = json.loads(MANIFEST.read_text("utf-8"))
+FILES: Final[list[dict[str, Any]]] = json.loads(ORIGINS.read_text("utf-8"))
 BOARD: Final = mac(1)
 HISTORY: Final = ("added_at", "used", "used_at")
 
@@ -23,7 +23,7 @@ def read(name: str) -> DeviceList:
 def test_each_file_says_what_it_is() -> None:
     listed = {file["file"] for file in FILES}
     there = {file.name for file in HERE.iterdir() if file.is_file()}
-    assert there - {"README.md", "__init__.py", "make.py", MANIFEST.name} == listed
+    assert there - {"README.md", "__init__.py", "make.py", ORIGINS.name} == listed
     assert all(file["written"] in (True, False) and file["program"] and file["how"] for file in FILES)
 
 
