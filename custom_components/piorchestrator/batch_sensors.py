@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, override
 
 from homeassistant.components.sensor import (
+    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -133,11 +134,22 @@ class LastBatchSensor(_OwnFigure):
         return self.entity_description.value_fn(finished[0].figures) if finished else None
 
 
-class VerifiedTotalSensor(_OwnFigure):
+class VerifiedTotalSensor(_OwnFigure, RestoreSensor):
     """How many boards were verified in all."""
+
+    _least = 0
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Take over what was shown last: the file may be lost, or older than that after a power cut."""
+        last = await self.async_get_last_sensor_data()
+        if last is not None and isinstance(last.native_value, int):
+            self._least = last.native_value
+            self.reports.async_restore(self._least)
+        await super().async_added_to_hass()
 
     @property
     @override
     def native_value(self) -> int:
-        """Of all batches, the running one included."""
-        return self.reports.verified
+        """Of all batches, the running one included; never less than was shown before."""
+        return max(self.reports.verified, self._least)

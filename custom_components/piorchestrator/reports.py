@@ -122,6 +122,14 @@ class Reports:
         self._watch(self._coordinator.data)
         self._is_watching = True
 
+    @callback
+    def async_restore(self, verified: int) -> None:
+        """Go on from a total that was shown before, where the file with the batches is lost."""
+        memory, missing = self._store.memory, verified - self.verified
+        if missing > 0 and not memory.reports and not memory.verified:
+            self._store.memory = memory.model_copy(update={"verified": missing})
+            self._save_now()
+
     async def async_name(self, macs: Collection[str]) -> None:
         """Say which boards the running batch is for; none for the unused ones of the allowlist."""
         await self._save(self._store.memory.model_copy(update={"named": frozenset(macs)}))

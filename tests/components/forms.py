@@ -66,7 +66,7 @@ async def submit(hass: HomeAssistant, flow: ConfigFlowResult, form: dict[str, An
 
 
 def closed_port() -> int:
-    """A port that nobody listens on."""
+    """A port that no process listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

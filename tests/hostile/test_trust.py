@@ -180,7 +180,7 @@ async def test_a_server_that_wants_tls(
 async def test_a_server_that_answers_what_is_no_tls(
     hass: HomeAssistant, certificate: ssl.SSLContext, answer: bytes
 ) -> None:
-    """One port for both, told apart by the first byte, as servers and proxies do that explain themselves."""
+    """One port for both, which the first byte decides, as with servers and proxies that explain themselves."""
     async with (
         Hostile({"": says(answer)}) as plain,
         Hostile(_pi(), certificate) as secure,

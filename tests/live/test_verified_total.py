@@ -1,11 +1,13 @@
 """The total of verified boards never falls, and counts each board once, whatever becomes of it afterwards."""
 
 from collections.abc import Callable
+from typing import Any
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
+from custom_components.piorchestrator.const import DOMAIN
 from simulator import Board
 from tests.conftest import wait_for
 from tests.live.home import Home
@@ -166,6 +168,37 @@ async def test_a_batch_that_is_taken_up_after_its_report(home: Home, five: Recor
     check(five, 5)
     await one_more(home)
     check(five, 6)
+
+
+@pytest.mark.parametrize("content", ["lost", "older"])
+async def test_a_file_that_is_lost_or_too_old(
+    home: Home, five: Recorder, hass_storage: dict[str, Any], content: str
+) -> None:
+    """After a power cut of the machine that Home Assistant runs on; the session is over by then."""
+    await home.press("stop_session")
+    await wait_for(lambda: bool(finished(home)))
+    await one_total(home, 5)
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    key = f"{DOMAIN}.{home.entry.entry_id}.batches"
+    if content == "lost":
+        del hass_storage[key]
+    else:
+        hass_storage[key]["data"] = {"verified": 3}
+    opened = home.simulator.counts.streams_opened
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await home.reconnected(opened)
+    await home.hass.async_block_till_done()
+    check(five, 5)
+    await home.press_start()
+    await wait_for(lambda: home.shows("5", "device_count"))
+    for mac in MACS:
+        home.simulator.force_state("verified", mac)
+    await one_total(home, 10 if content == "lost" else 8)
+    check(five, 10 if content == "lost" else 8)
+
+
+async def one_total(home: Home, total: int) -> None:
+    await wait_for(lambda: home.shows(str(total), "verified_total"))
 
 
 async def test_boards_of_the_next_batch_count_again(home: Home, five: Recorder) -> None:
