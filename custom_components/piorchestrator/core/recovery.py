@@ -134,3 +134,25 @@ def _newest(sessions: Collection[Session], followed_id: str | None) -> tuple[Ses
     first = [session for session in sessions if session.id == followed_id]
     others = [session for session in sessions if session.id != followed_id]
     return (*first, *others[: MOST_RECOVERABLE - len(first)])
+
+
+def should_follow(
+    known: Session | None,
+    other: Session,
+    *,
+    known_interrupted: bool = False,
+    other_interrupted: bool = False,
+    order: Collection[str] = (),
+) -> bool:
+    """Whether a session that spoke up is the one to watch: open, and the active one of two.
+
+    Which one began later (`order`, see `began_later`) decides between two open sessions only if both are interrupted or
+    neither is.
+    """
+    if not other.is_open:
+        return False
+    if known is None or not known.is_open:
+        return True
+    if known_interrupted != other_interrupted:
+        return known_interrupted
+    return began_later(other, known, order)

@@ -4,7 +4,7 @@ Everything here is a pure function of immutable data. A read of the server (`Sna
 that arrives sooner. An event that cannot be placed changes nothing and asks for a read (`Change.doubtful`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
@@ -15,7 +15,7 @@ from ..client.events import ProvisioningEvent
 from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
 from .faults import NO_FAULTS, BoardFault, remaining
 from .progress import Counters, is_older, is_used, settled
-from .recovery import began_later
+from .uses import settled_entries, used_before
 
 
 class Subject(StrEnum):
@@ -41,7 +41,8 @@ class ProvisioningState:
     one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. Only the newest are
     kept, and `recoverable_beyond` counts the others. `faults` are
     the refusals for boards that have not moved on since. `lacks_entries` says that no complete allowlist was read yet:
-    a board that is not on it may be allowed all the same.
+    a board that is not on it may be allowed all the same. `used_before` are the entries that were used before the
+    followed session; None until the allowlist is read while it is followed.
     """
 
     session: Session | None = None
@@ -54,6 +55,7 @@ class ProvisioningState:
     recoverable_beyond: int = 0
     faults: Mapping[str, BoardFault] = NO_FAULTS
     lacks_entries: bool = False
+    used_before: Mapping[str, AllowlistEntry] | None = None
 
     @property
     def session_id(self) -> str | None:
@@ -249,6 +251,7 @@ def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Cha
 
 
 def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
+    before = state
     if snapshot.allowlist is not None:
         entries = {entry.mac: entry for entry in snapshot.allowlist}
         lacks_entries = snapshot.partial and (state.allowlist is None or state.lacks_entries)
@@ -266,7 +269,17 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
     elif snapshot.gone and state.session is not None:
         session = state.session
         state = replace(state, session=session.model_copy(update={"state": "closed"}))
+    if snapshot.allowlist is not None:
+        state = _with_uses(before, state)
     return state if network is None else replace(state, network=network)
+
+
+def _with_uses(before: ProvisioningState, read: ProvisioningState) -> ProvisioningState:
+    if read.session is None or read.allowlist is None:
+        return read
+    known = before.used_before if read.session_id == before.session_id else None
+    found = used_before(known, before.allowlist, read.allowlist, read.session, read.devices)
+    return replace(read, used_before=found)
 
 
 def _read_session(state: ProvisioningState, detail: SessionDetail) -> ProvisioningState:
@@ -291,8 +304,18 @@ def _with_known[T](known: Mapping[str, T], read: Mapping[str, T]) -> dict[str, T
 
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
-    """Turn to another session; no board of the old one goes with it."""
-    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS)
+    """Turn to another session; no board of the old one goes with it, but what they used stays used."""
+    allowlist = state.allowlist
+    if allowlist is not None:
+        allowlist = settled_entries(allowlist, state.devices)
+    return replace(
+        state,
+        session=session,
+        devices=_NOTHING,
+        counters=_NO_COUNTERS,
+        allowlist=allowlist,
+        used_before=None,
+    )
 
 
 def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
@@ -317,28 +340,6 @@ def concerns(state: ProvisioningState, event: ProvisioningEvent) -> bool:
     if event.device is None and event.session is None and event.network is None and event.fault is None:
         return False
     return event.session_id in (None, state.session_id)
-
-
-def should_follow(
-    known: Session | None,
-    other: Session,
-    *,
-    known_interrupted: bool = False,
-    other_interrupted: bool = False,
-    order: Collection[str] = (),
-) -> bool:
-    """Whether a session that spoke up is the one to watch: open, and the active one of two.
-
-    Which one began later (`order`, see `began_later`) decides between two open sessions only if both are interrupted or
-    neither is.
-    """
-    if not other.is_open:
-        return False
-    if known is None or not known.is_open:
-        return True
-    if known_interrupted != other_interrupted:
-        return known_interrupted
-    return began_later(other, known, order)
 
 
 def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozenset[str]:
@@ -382,4 +383,8 @@ def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: b
     if (faults := remaining(after.faults, after.devices, after.session_id)) is not after.faults:
         after = replace(after, faults=faults)
     keys = changed_keys(before, after)
+    if (
+        not keys and before.used_before is not after.used_before
+    ):  # nothing shows it, but the next read builds on it
+        before = replace(before, used_before=after.used_before)
     return Change(after if keys else before, keys, doubtful)
