@@ -51,6 +51,7 @@ from .news import News
 from .polling import SafetyPollingCoordinator
 from .reader import Reader
 from .reauth import KeyQuestion
+from .server_pause import ServerPause
 from .storage import Memory, MemoryStore
 from .stream_watch import StreamWatch
 
@@ -74,6 +75,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         availability: which parts of the API are too old to be shown.
         key_question: decides when the reauth flow is over.
         places: which boards have one in the registry.
+        server_pause: until when a busy server wants to be left alone.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
         failure: why the last read failed; None when it did not.
@@ -107,6 +109,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         self.history = History()
         self.news = News()
         self.key_question = KeyQuestion(self)
+        self.server_pause = ServerPause()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._buffer: EventBuffer | None = None  # of the refresh that is under way
         self._was_available = False
