@@ -65,7 +65,7 @@ def test_the_key_is_sent_when_there_is_one_and_nothing_is_unpacked(key: str | No
         (TimeoutError(), [0.5, 1]),
         (ValueError("Invalid header"), [0.5, 1]),
         (refusal("NETWORK_ERROR"), [5, 5]),
-        (refusal("NETWORK_ERROR", retry_after_seconds=4.5), [4.5, 4.5]),
+        (refusal("NETWORK_ERROR", retry_after_seconds=7), [7, 7]),
         (refusal("RATE_LIMITED", 429, retry_after_seconds=0), [0, 0]),
         (refusal("TOTP_INVALID", 401), [5, 5]),
         (refusal("ANY", 500, retryable=True), [5, 5]),
@@ -82,10 +82,10 @@ def test_reads_are_repeated_twice(error: FakeAnswer | Exception, pauses: list[fl
 @pytest.mark.parametrize(
     ("error", "pauses"),
     [
-        (refusal("NETWORK_ERROR", retry_after_seconds=7), [7]),
-        (refusal("NETWORK_ERROR", retry_after_seconds=10), [10]),
-        (refusal("NETWORK_ERROR", retry_after_seconds=11), []),
-        (refusal("RATE_LIMITED", 429), []),
+        (refusal("NETWORK_ERROR", retry_after_seconds=15), [15, 15]),
+        (refusal("NETWORK_ERROR", retry_after_seconds=16), [16]),
+        (refusal("NETWORK_ERROR", retry_after_seconds=31), []),
+        (refusal("RATE_LIMITED", 429), [30]),
         (refusal("RATE_LIMITED", 429, retry_after_seconds=3600), []),
         (refusal("RATE_LIMITED", 429, retry_after_seconds=1e300), []),
     ],

@@ -50,7 +50,7 @@ MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object h
 READ_PAUSES: Final = (0.5, 1.0)
 # A read is repeated after the wait that the server asks for, but its caller does not wait longer than this in all: the
 # error says when to try again.
-READ_PATIENCE_SECONDS: Final = 10.0
+READ_PATIENCE_SECONDS: Final = 30.0
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Sleep = Callable[[float], Awaitable[None]]
