@@ -19,7 +19,7 @@ from .const import (
 class StreamWatch:
     """Looks at the stream after each successful read, and at each change of its state.
 
-    A stream is connected while it is live, unless reads keep finding what it never told of. One that was connected for a
+    A stream is connected while it is live, unless reads keep finding what it did not show. One that was connected for a
     while and was closed by the peer stays so for a moment: proxies close silent streams, and it is back at once.
 
     `now` is the event loop's clock, in seconds.
@@ -115,7 +115,7 @@ class StreamWatch:
             now: When it ended.
             was_down: The read before failed.
             found_news: It found something about the session or its boards.
-            is_untold: It found what an event should have told.
+            is_untold: It found what an event should have shown.
         """
         stream = self._stream
         if was_down or self._refused_long_ago(now):

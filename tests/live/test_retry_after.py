@@ -1,4 +1,4 @@
-"""A server that asks to wait: nobody waits long, nothing else is kept from its turn, and the error says when to try again."""
+"""A server that asks to wait: no caller waits long, nothing else is kept from its turn, and the error says when to try again."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -100,7 +100,7 @@ async def test_a_resume_that_is_turned_away(
 async def test_every_action_says_when_to_try_again(
     home: Home, action: str, data: dict[str, Any], route: str, status: int
 ) -> None:
-    """An hour: nothing is sent twice, and whoever does not look at the rows gets the time as well."""
+    """An hour: nothing is sent twice, and a caller that does not look at the rows gets the time as well."""
     if action != "start_session":
         await found(home, 2)
     busy(home, route, "3600", status=status)

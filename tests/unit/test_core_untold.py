@@ -1,4 +1,4 @@
-"""What a read shows although an event should have told of it."""
+"""What a read shows, and an event should have shown before."""
 
 from dataclasses import replace
 

@@ -144,7 +144,7 @@ def test_a_session_begins_before_the_list_tells_what_the_one_before_it_used() ->
 @pytest.mark.parametrize(
     ("used_at", "expected"),
     [(at(30), {B}), (at(61), {A, B}), (None, {B})],
-    ids=["before it", "in it", "nobody says when"],
+    ids=["before it", "in it", "no time"],
 )
 def test_uses_between_two_reads_that_a_new_session_lies_between(
     used_at: str | None, expected: set[str]
