@@ -59,9 +59,10 @@ class Imported:
 
 
 class AllowlistCommands:
-    """Changes one server's allowlist, one caller after the other.
+    """Changes one server's allowlist, one request after the other.
 
-    It has a lock of its own: a long import must not keep somebody from stopping a session.
+    It has locks of its own: a long import must not keep anyone from stopping a session. Between the requests of an import or
+    of a removal other callers have their turns; only a second import waits for the first one, and compares its rows then.
     Every method raises `ServiceValidationError` where nothing was sent, `HomeAssistantError` otherwise.
     """
 
@@ -69,11 +70,12 @@ class AllowlistCommands:
         self._coordinator = coordinator
         self._client = coordinator.client
         self._lock = asyncio.Lock()
+        self._import_lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, lock: asyncio.Lock | None = None) -> AsyncIterator[None]:
         """Who waited may find the entry unloaded."""
-        async with self._lock:
+        async with lock or self._lock:
             async_check_loaded(self._coordinator)
             yield
 
@@ -131,12 +133,17 @@ class AllowlistCommands:
 
     async def remove(self, macs: Iterable[str]) -> list[Removed]:
         """Take boards off the list, one row for each."""
-        async with self._turn():
-            wanted = list(dict.fromkeys(macs))
-            bulk = BulkRequests(self._coordinator, self._is_reachable)
-            outcomes = await bulk.run(partial(self._client.disallow, mac) for mac in wanted)
-            after = await self._after(bulk, outcomes)
-            await self._coordinator.async_request_refresh()
+        async_check_loaded(self._coordinator)
+        wanted = list(dict.fromkeys(macs))
+        bulk = BulkRequests(
+            self._coordinator,
+            self._is_reachable,
+            self._lock,
+            patience=None if len(wanted) > 1 else 0.0,
+        )
+        outcomes = await bulk.run(partial(self._client.disallow, mac) for mac in wanted)
+        after = await self._after(bulk, outcomes)
+        await self._coordinator.async_request_refresh()
         return [_removed(mac, outcome, after) for mac, outcome in zip(wanted, outcomes, strict=True)]
 
     async def add_rows(self, rows: Iterable[Row], *, dry_run: bool = False) -> list[Imported]:
@@ -144,10 +151,10 @@ class AllowlistCommands:
 
         The bulk route is not used: no source shows a server that has it [C §10.6], and it tells no row's outcome.
         """
-        async with self._turn():
+        async with self._turn(self._import_lock):
             compared = compare(rows, await self.whole())
             new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
-            bulk = BulkRequests(self._coordinator, self._is_reachable)
+            bulk = BulkRequests(self._coordinator, self._is_reachable, self._lock)
             outcomes = await bulk.run(
                 partial(self._client.allow, row.mac, row.description, row.container_id) for row in new
             )

@@ -13,7 +13,7 @@ from .core.expectation import Expectation
 from .core.report import Report
 from .core.run import Result, Target, is_over
 from .core.unattended import Policy
-from .exceptions import wrong_use
+from .exceptions import not_available, wrong_use
 from .once import async_check_loaded
 from .policy import policy_of
 from .profiles import find_profile, start_session
@@ -51,7 +51,7 @@ async def run_batch(entry: PiOrchestratorConfigEntry, order: Order) -> tuple[Res
     await runtime.coordinator.async_refresh()
     async_check_loaded(runtime.coordinator)
     if not runtime.coordinator.last_update_success:
-        raise wrong_use("not_available", name=entry.title)
+        raise not_available(entry.title, runtime.coordinator.failure)
     if (other := async_acting_entry(runtime.coordinator)) is not None:
         raise wrong_use("same_pi", name=entry.title, other=other)
     target = _target(runtime, order.target)

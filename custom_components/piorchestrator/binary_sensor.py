@@ -164,4 +164,4 @@ class EventStreamSensor(_BinarySensor):
     @override
     def is_on(self) -> bool:
         """The stream is live."""
-        return self.coordinator.stream.state is LinkState.LIVE
+        return self.coordinator.stream_watch.state is LinkState.LIVE

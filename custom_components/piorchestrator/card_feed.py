@@ -249,7 +249,7 @@ class CardFeed:
         return PiView(
             title=self._entry.title,
             state=self._state(failure),
-            live=coordinator is not None and coordinator.stream.state is LinkState.LIVE,
+            live=coordinator is not None and coordinator.stream_watch.state is LinkState.LIVE,
             error=_error(failure),
             profiles=[
                 ProfileView(id=profile.subentry_id, title=profile.title)

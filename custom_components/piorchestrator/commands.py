@@ -7,7 +7,6 @@ from functools import partial
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from .availability import Part
 from .client import (
     Device,
     ErrorCode,
@@ -25,7 +24,8 @@ from .core.ledger import Ledger
 from .core.state import ProvisioningState
 from .each_board import BoardResult, raise_refusals
 from .exceptions import wrong_use
-from .once import async_check_loaded, async_send_once, is_disproved, note
+from .interrupted_sessions import InterruptedSessions
+from .once import async_send_once, is_disproved, note
 from .request_queue import Intent, Prepare, RequestQueue
 from .sent_requests import SentRequest, SentRequests
 from .series import BulkRequests, Outcome, board_result
@@ -44,10 +44,9 @@ class Commands:
         self._coordinator = coordinator
         self._queue = RequestQueue(coordinator)
         self._sent = SentRequests(coordinator)
-        self._bulk_lock = (
-            asyncio.Lock()
-        )  # a second bulk operation would not know that the server asked to wait
+        self._bulk_lock = asyncio.Lock()
         self._refresh = SharedRefresh(coordinator)
+        self._interrupted = InterruptedSessions(coordinator, self._refresh)
 
     @property
     def is_stopping(self) -> bool:
@@ -246,19 +245,19 @@ class Commands:
             await self._refresh.async_refresh()
             return self._coordinator.last_update_success
 
-        async with self._bulk_lock:
-            bulk = BulkRequests(
-                self._coordinator,
-                is_reachable,
-                patience=None if len(wanted) > 1 else 0.0,
-                interrupted=intent.stopped,
-            )
-            outcomes = await bulk.run(partial(send, mac) for mac in wanted)
-            can_read = not self._coordinator.is_over and not bulk.is_unreachable
-            if can_read and not is_read:
-                can_read = await is_reachable()
-            elif can_read and sent:
-                await self._coordinator.async_request_refresh()
+        bulk = BulkRequests(
+            self._coordinator,
+            is_reachable,
+            self._bulk_lock,
+            patience=None if len(wanted) > 1 else 0.0,
+            interrupted=intent.stopped,
+        )
+        outcomes = await bulk.run(partial(send, mac) for mac in wanted)
+        can_read = not self._coordinator.is_over and not bulk.is_unreachable
+        if can_read and not is_read:
+            can_read = await is_reachable()
+        elif can_read and sent:
+            await self._coordinator.async_request_refresh()
 
         def done(mac: str, outcome: Outcome[None]) -> bool | None:
             if not can_read or (refusal := outcome.refusal) is None:
@@ -277,10 +276,10 @@ class Commands:
 
     async def resume(self, session_id: str | None = None) -> Session:
         """Take up an interrupted session, the newest if none is named."""
-        if session_id is None and (newest := _find(self._coordinator.data, None)) is not None:
+        if session_id is None and (newest := self._interrupted.newest) is not None:
             session_id = newest.id  # as it is now, not when the turn comes
         async with self._queue.turn(self._queue.intent(of_session=False)):
-            session = await self._interrupted(session_id)
+            session = await self._interrupted.async_find(session_id)
 
             def resumed(state: ProvisioningState) -> bool:
                 return state.open_session is not None and state.open_session.id == session.id
@@ -300,7 +299,7 @@ class Commands:
     async def discard(self, session_id: str) -> Session:
         """Give an interrupted session up; what the server will not end is not offered any more [C §10.6]."""
         async with self._queue.turn(self._queue.intent(of_session=False)):
-            session = await self._interrupted(session_id)
+            session = await self._interrupted.async_find(session_id)
 
             def over(state: ProvisioningState) -> bool:
                 return all(other.id != session.id for other in state.recoverable or ())
@@ -327,29 +326,13 @@ class Commands:
         """Read the interrupted sessions; calls that follow each other closely share a read.
 
         Raises:
-            ServiceValidationError: they cannot be read, or the entry was unloaded.
+            HomeAssistantError: they cannot be read, or the entry was unloaded.
         """
-        await self._refresh.async_refresh_recently()
-        async_check_loaded(self._coordinator)
-        if not self._coordinator.last_update_success or Part.RECOVERY in self._coordinator.availability.stale:
-            raise wrong_use("not_available", name=self._coordinator.config_entry.title)
-        return self._coordinator.data.recoverable or ()
+        return await self._interrupted.async_read()
 
     def _works_on(self, session: Session) -> bool:
         known = self._coordinator.data.open_session
         return known is not None and known.id == session.id
-
-    async def _interrupted(self, session_id: str | None) -> Session:
-        """The session that is meant, asked for anew when it is not among the known ones."""
-        if (found := _find(self._coordinator.data, session_id)) is None:
-            await self._refresh.async_refresh()
-            async_check_loaded(self._coordinator)
-            found = _find(self._coordinator.data, session_id)
-        if found is not None:
-            return found
-        if session_id is None:
-            raise wrong_use("nothing_to_resume")
-        raise wrong_use("not_recoverable", session_id=session_id)
 
     def failed_macs(self) -> list[str]:
         """The boards that a retry is for; the session must be open."""
@@ -383,14 +366,6 @@ class Commands:
             return done(self._coordinator.data) if self._coordinator.last_update_success else None
 
         return await async_send_once(self._coordinator, request, verify, mac)
-
-
-def _find(state: ProvisioningState, session_id: str | None) -> Session | None:
-    """The interrupted session with this id, or the newest."""
-    for session in state.recoverable or ():
-        if session_id in (None, session.id):
-            return session
-    return None
 
 
 def _is_final(error: BaseException | None) -> bool:

@@ -47,6 +47,12 @@ READ_COOLDOWN_SECONDS: Final = 1.0
 # Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
 DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
+# Reads in a row that found nothing new although events came between them: the stream tells of what happens again.
+HEARD_READS: Final = 2
+# A stream that the peer closes after so long, as proxies do with silent ones, is back at once; it counts as connected for
+# the time that this takes.
+LONG_LIFE_SECONDS: Final = 20.0
+HOLD_SECONDS: Final = 10.0
 # A stream that comes and goes is told of in the log this often; the entity and its history show the rest.
 LOSS_TOLD_SECONDS: Final = 15 * 60
 # The list of interrupted sessions is part of each refresh, but of those that follow each other closely: nothing tells of

@@ -43,6 +43,7 @@ from .core.state import (
     taken_up,
     with_session,
 )
+from .core.untold import is_untold
 from .dispatch import Dispatcher
 from .event_replay import async_replay
 from .exceptions import key_needed, read_failed
@@ -51,6 +52,7 @@ from .news import News
 from .polling import SafetyPollingCoordinator
 from .reader import Reader
 from .reauth import KeyQuestion
+from .server_pause import ServerPause
 from .storage import Memory, MemoryStore
 from .stream_watch import StreamWatch
 
@@ -74,6 +76,8 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         availability: which parts of the API are too old to be shown.
         key_question: decides when the reauth flow is over.
         places: which boards have one in the registry.
+        server_pause: until when a busy server wants to be left alone.
+        stream_watch: whether events come by the stream.
         history: what happened last, for diagnostics.
         server_version: as the health check told it.
         failure: why the last read failed; None when it did not.
@@ -101,16 +105,16 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         self.stream = EventStream(client.transport, self._on_event, self._on_link)
         self._reader = Reader(client)
         self._store = MemoryStore(hass, entry.entry_id, str(client.transport.address.url.authority))
-        self._watch = StreamWatch(self.stream, lambda: entry.title)
+        self.stream_watch = StreamWatch(self.stream, lambda: entry.title)
         self.dispatcher = Dispatcher()
         self.availability = PartAvailability(hass, self.dispatcher)
         self.history = History()
         self.news = News()
         self.key_question = KeyQuestion(self)
+        self.server_pause = ServerPause()
         self._reading = asyncio.Lock()  # an action may ask for a read while another is under way
         self._buffer: EventBuffer | None = None  # of the refresh that is under way
         self._was_available = False
-        self._stream_live = False
         self._spoke_another_version = False
         self._crowd_is_logged = False
         self._started = False
@@ -164,15 +168,16 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
                 self._buffer = None
             self._check_not_unloaded()
         change = with_session(change, self._own_session)
-        keys = changed_keys(self.data, change.state)
+        keys, untold = changed_keys(self.data, change.state), is_untold(self.data, change.state)
         self._accept(replace(change, keys=keys))
-        self._after_read(shown.state, keys, begun, complete=snapshot.is_complete)
+        self._after_read(shown.state, begun, complete=snapshot.is_complete)
+        self._mind_stream(keys, begun, is_untold=untold)
         if self._again:
             self.hass.loop.call_soon(self._read_soon)
         return self.data
 
     async def _read(self, begun: float) -> tuple[ProvisioningState, Snapshot]:
-        if not self._stream_live:
+        if not self.stream_watch.is_connected:
             self._reader.look_around = True  # no event tells of a session that another client began
         try:
             return await self._until_unload(self._reader.read(self.data))
@@ -187,10 +192,8 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
         if self._shutdown_requested:
             raise asyncio.CancelledError
 
-    def _after_read(
-        self, shown: ProvisioningState, keys: frozenset[str], begun: float, *, complete: bool
-    ) -> None:
-        """What only a read can tell, without the events beside it: places in the registry, a deaf stream."""
+    def _after_read(self, shown: ProvisioningState, begun: float, *, complete: bool) -> None:
+        """What only a read can tell, without the events beside it: places in the registry, what is too old."""
         now = self.hass.loop.time()
         self.key_question.async_read_succeeded(begun)
         if self.places.after_read(shown, now, complete=complete):
@@ -200,9 +203,20 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
             LOGGER.warning("The server has more than %s boards: those beyond have no entities", MOST_PLACES)
         self.availability.async_after_refresh(self._reader.answered, self._reader.unread)
         self._remember()
-        found_news = not keys.isdisjoint({Subject.SESSION, *self.data.devices})
-        self._watch.after_read(begun, now, was_down=not self.last_update_success, found_news=found_news)
+
+    def _mind_stream(self, keys: frozenset[str], begun: float, *, is_untold: bool) -> None:
+        """Compare the stream with a read."""
+        was_connected = self.stream_watch.is_connected
+        was_down, found_news = (
+            not self.last_update_success,
+            not keys.isdisjoint({Subject.SESSION, *self.data.devices}),
+        )
+        self.stream_watch.after_read(
+            begun, self.hass.loop.time(), was_down=was_down, found_news=found_news, is_untold=is_untold
+        )
         self._interval()
+        if self.stream_watch.is_connected != was_connected:
+            self.dispatcher.async_notify({LINK})
         if self.failure or self.stream.speaks_another_version != self._spoke_another_version:
             self.failure, self._spoke_another_version = None, self.stream.speaks_another_version
             self.dispatcher.async_notify({LINK})
@@ -234,7 +248,7 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     @callback
     def _interval(self) -> None:
         """A changed interval counts from the next read on; every edge of the stream asks for one."""
-        live = self.stream.state is LinkState.LIVE
+        live = self.stream_watch.is_connected and self.stream.state is LinkState.LIVE
         self.update_interval = SAFETY_READ if live else FALLBACK_POLL
 
     # --- push ----------------------------------------------------------------------------------------------------
@@ -267,22 +281,18 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     def _on_link(self, state: LinkState) -> None:
         """The stream came, went, or was refused."""
         live = state is LinkState.LIVE
-        edge, self._stream_live = live != self._stream_live, live
         self.history.link(state, self.stream.statistics.last_error)
+        edge = self.stream_watch.on_state(state, self.hass.loop.time())
         self._interval()
         self.dispatcher.async_notify({LINK})
         if state is LinkState.REFUSED:
-            self._watch.refused(self.hass.loop.time())
             self._read_soon()  # which tells whether it is the key, and asks for another one
         if not edge:
             return
         self._reader.forget_life()
         if live:
             self.key_question.async_stream_is_live()
-            self._watch.is_live()
             self._reader.look_around = True
-        else:
-            self._watch.is_lost(self.hass.loop.time())
         self._read_soon()
 
     @override

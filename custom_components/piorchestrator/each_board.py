@@ -1,6 +1,6 @@
 """What became of a request for each of several boards: one row per board, and the error that sums them up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, override
 
@@ -91,12 +91,19 @@ def raise_refusals(results: Sequence[BoardResult]) -> None:
         "total": str(len(results)),
         "reasons": "; ".join(str(result) for result in failed[:MOST_REASONS]),
     }
+    if (wait := longest_wait(failed)) is not None:
+        placeholders["retry_after"] = wait
+        key = "boards_not_sent_for_now" if skipped else "boards_refused_for_now"
+    else:
+        key = "boards_not_sent" if skipped else "boards_refused"
     if skipped:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="boards_not_sent",
-            translation_placeholders=placeholders | {"skipped": str(skipped)},
-        )
+        placeholders["skipped"] = str(skipped)
     raise HomeAssistantError(
-        translation_domain=DOMAIN, translation_key="boards_refused", translation_placeholders=placeholders
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
+
+
+def longest_wait(results: Iterable[BoardResult]) -> str | None:
+    """Return the seconds after which none of the refused requests is turned away any more; None where none says so."""
+    waits = [result.retry_after for result in results if result.retry_after is not None]
+    return f"{max(waits):g}" if waits else None

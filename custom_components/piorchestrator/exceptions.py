@@ -92,6 +92,13 @@ def uncertain(error: PiOrchestratorError) -> HomeAssistantError:
     )
 
 
+def not_available(title: str, failure: PiOrchestratorError | None) -> HomeAssistantError:
+    """The server could not be read; with the time to wait where the refusal names one."""
+    if failure is not None and failure.retry_after is not None:
+        return failed(failure)
+    return wrong_use("not_available", name=title)
+
+
 class OperationEndedError(ServiceValidationError):
     """The operation ended before this request was sent; the requests that would follow it are not sent either."""
 

@@ -32,10 +32,14 @@ SAME_PI: Final = "same_pi"
 STREAM_LOST: Final = "stream_lost"
 
 # What an issue's data tells its fix flow.
+DATA_CAUSE: Final = "cause"
 DATA_ENTRY_ID: Final = "entry_id"
 DATA_ISSUE: Final = "issue"
 DATA_SESSION_ID: Final = "session_id"
 DATA_SUBENTRY_ID: Final = "subentry_id"
+
+# The connection is taken, and nothing comes by it, or not what reads find.
+CAUSE_PROXY: Final = "proxy"
 
 # A server has one or two; a longer list is one that nobody clears.
 _MOST_OFFERED: Final = 5
@@ -224,7 +228,7 @@ class IssueKeeper:
 
     def _mind_stream(self) -> None:
         """The time counts while reads are answered: a Pi that is away as a whole is no fault of the stream."""
-        if self._coordinator.stream.state is LinkState.LIVE or self._coordinator.failure is not None:
+        if self._coordinator.stream_watch.state is LinkState.LIVE or self._coordinator.failure is not None:
             self._is_lost_for_long = False
             self._forget_timer()
         elif self._lost_timer is None and not self._is_lost_for_long:
@@ -252,7 +256,11 @@ class IssueKeeper:
                 self._hass,
                 DOMAIN,
                 lost_id,
-                data={DATA_ISSUE: STREAM_LOST, DATA_ENTRY_ID: self._entry.entry_id},
+                data={
+                    DATA_ISSUE: STREAM_LOST,
+                    DATA_ENTRY_ID: self._entry.entry_id,
+                    DATA_CAUSE: CAUSE_PROXY if self._coordinator.stream_watch.is_held_back else None,
+                },
                 is_fixable=True,
                 severity=ir.IssueSeverity.WARNING,
                 translation_key="stream_lost",

@@ -23,9 +23,17 @@ from .client import (
 )
 from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
-from .core.recovery import Recovery, count_beyond, learn, still_to_offer, to_offer, to_turn_to
+from .core.recovery import (
+    Recovery,
+    count_beyond,
+    learn,
+    should_follow,
+    still_to_offer,
+    to_offer,
+    to_turn_to,
+)
 from .core.session_end import Receipt
-from .core.state import ProvisioningState, Snapshot, follow, should_follow
+from .core.state import ProvisioningState, Snapshot, follow
 
 # Sessions that spoke and turned out not to be the one to follow; more than this never run beside each other.
 _MOST_REJECTED = 32

@@ -18,6 +18,8 @@ from .coordinator import LINK
 from .core.plain import plain
 from .issues import (
     API_ABSENT,
+    CAUSE_PROXY,
+    DATA_CAUSE,
     DATA_ENTRY_ID,
     DATA_ISSUE,
     DATA_SESSION_ID,
@@ -123,10 +125,12 @@ class AddressFlow(_Flow):
 
 
 class StreamFlow(_Flow):
-    """The event stream stays away: try it now."""
+    """The event stream stays away, or delivers nothing: try it now."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Begin."""
+        """Begin with the cause that is known."""
+        if self.issue_data.get(DATA_CAUSE) == CAUSE_PROXY:
+            return await self.async_step_proxy()
         return await self.async_step_confirm()
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
@@ -140,6 +144,22 @@ class StreamFlow(_Flow):
             errors["base"] = "still_lost"
         return self.async_show_form(
             step_id="confirm",
+            data_schema=vol.Schema({}),
+            errors=errors,
+            description_placeholders=self.words,
+        )
+
+    async def async_step_proxy(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Connect at once: the proxy may let events through by now."""
+        if (runtime := self.runtime) is None:
+            return self.async_abort(reason="not_loaded")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if await _comes_back(runtime):
+                return self.async_create_entry(data={})
+            errors["base"] = "still_lost"
+        return self.async_show_form(
+            step_id="proxy",
             data_schema=vol.Schema({}),
             errors=errors,
             description_placeholders=self.words,
@@ -195,16 +215,16 @@ async def async_create_fix_flow(hass: HomeAssistant, issue_id: str, data: IssueD
 
 
 async def _comes_back(runtime: RuntimeData) -> bool:
-    stream, live = runtime.coordinator.stream, asyncio.Event()
+    coordinator, live = runtime.coordinator, asyncio.Event()
 
     @callback
     def look() -> None:
-        if stream.state is LinkState.LIVE:
+        if coordinator.stream_watch.state is LinkState.LIVE:
             live.set()
 
     unsubscribe = runtime.coordinator.dispatcher.async_subscribe(LINK, look)
     look()
-    stream.wake()
+    coordinator.stream_watch.try_again()
     try:
         async with asyncio.timeout(_RECONNECT_SECONDS):
             await live.wait()

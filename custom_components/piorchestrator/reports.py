@@ -104,7 +104,7 @@ class Reports:
     def expectation(self) -> Expectation:
         """Of the batch as it stands; computed anew only when something that it hangs on has changed."""
         state, named = self._coordinator.data, self._store.memory.named
-        key = (state.devices, state.allowlist, state.session_id, named)
+        key = (state.devices, state.allowlist, state.used_before, state.session_id, named)
         if len(key) != len(self._expected_of) or any(
             new is not old for new, old in zip(key, self._expected_of, strict=True)
         ):

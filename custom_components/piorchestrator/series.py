@@ -15,6 +15,8 @@ from .once import async_check_loaded
 
 # Total waiting that a busy server may ask for in one bulk operation; an action is not kept longer than that.
 PATIENCE_SECONDS = 300.0
+# The same for one of its requests: a server that asks for more does not take the next one either, and who waits learns it.
+REQUEST_PATIENCE_SECONDS = 30.0
 # A server that names no time, or none at all, is not asked again at once.
 SHORTEST_WAIT_SECONDS = 1.0
 # Requests without an answer in a row, each of which may take its whole time limit, though reads are answered.
@@ -51,7 +53,8 @@ class BulkRequests:
     read, and several requests in a row without an answer. The unload of the entry and a stop of Home Assistant end the
     operation as well.
 
-    A request is sent again only after a 429, which was not carried out; never after an uncertain outcome.
+    A request is sent again only after a 429, which was not carried out; never after an uncertain outcome. Nothing is held
+    while the operation waits: other commands have their turns, and another bulk operation waits for the server as well.
 
     Attributes:
         is_unreachable: the server did not even answer a read.
@@ -61,6 +64,7 @@ class BulkRequests:
         self,
         coordinator: ProvisioningCoordinator,
         is_reachable: Callable[[], Awaitable[bool]],
+        lock: asyncio.Lock,
         *,
         patience: float | None = None,
         interrupted: asyncio.Event | None = None,
@@ -70,12 +74,16 @@ class BulkRequests:
         Args:
             coordinator: Of the server.
             is_reachable: Reads the server after a request without an answer.
-            patience: Seconds to wait for a busy server in total.
+            lock: Held for each request, and never while the server is waited for.
+            patience: Seconds to wait for a busy server in total; 0 for a single request, which is sent in any case.
             interrupted: Ends such a wait early.
         """
         self._coordinator = coordinator
         self._is_reachable = is_reachable
+        self._lock = lock
         self._patience = PATIENCE_SECONDS if patience is None else patience
+        self._is_bulk = self._patience > 0
+        self._server_pause = coordinator.server_pause
         self._interrupted = interrupted or asyncio.Event()
         self._unanswered = 0
         self.is_unreachable = False
@@ -95,20 +103,39 @@ class BulkRequests:
         return outcomes
 
     async def _send[T](self, request: Callable[[], Awaitable[T]]) -> Outcome[T]:
+        patience = min(REQUEST_PATIENCE_SECONDS, self._patience)
         while True:
-            try:
-                self._check_running()
-                return Outcome(await request())
-            except OperationEndedError as error:
-                return Outcome(error=error, skipped=True)
-            except HomeAssistantError as error:
-                return Outcome(error=error)
-            except PiOrchestratorError as error:
-                wait = max(error.retry_after or 0.0, SHORTEST_WAIT_SECONDS)
-                if not _was_not_carried_out(error) or wait > self._patience:
-                    return Outcome(error=error)
+            async with self._lock:
+                outcome = await self._send_unless_paused(request)
+            refusal = outcome.error
+            if not isinstance(refusal, PiOrchestratorError) or not _was_not_carried_out(refusal):
+                return outcome
+            left = self._server_pause.left(self._coordinator.hass.loop.time())
+            wait = max(left, SHORTEST_WAIT_SECONDS)
+            if wait > patience:
+                return outcome
+            patience -= wait
             self._patience -= wait
             await self._pause(wait)
+
+    async def _send_unless_paused[T](self, request: Callable[[], Awaitable[T]]) -> Outcome[T]:
+        """Send the request; nothing is sent while the server has asked to wait, also where it asked another operation."""
+        loop = self._coordinator.hass.loop
+        try:
+            self._check_running()
+            refusal = self._server_pause.refusal(loop.time())
+            if refusal is not None and self._is_bulk and not self._interrupted.is_set():
+                return Outcome(error=refusal, skipped=True)
+            return Outcome(await request())
+        except OperationEndedError as error:
+            return Outcome(error=error, skipped=True)
+        except HomeAssistantError as error:
+            return Outcome(error=error)
+        except PiOrchestratorError as error:
+            if _was_not_carried_out(error):
+                wait = max(error.retry_after or 0.0, SHORTEST_WAIT_SECONDS)
+                self._server_pause.begin(error, loop.time(), wait)
+            return Outcome(error=error)
 
     async def _should_end[T](self, outcome: Outcome[T]) -> bool:
         """Whether the outcome of one request concerns those that follow."""

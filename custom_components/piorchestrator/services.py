@@ -16,7 +16,7 @@ from .client import Device, Session
 from .const import DOMAIN, LONGEST_TIMEOUT, SHORTEST_TIMEOUT
 from .core.batch import board_status
 from .each_board import BoardResult, raise_refusals
-from .exceptions import wrong_use
+from .exceptions import not_available
 from .profiles import TIMEOUTS, find_profile, start_session
 from .service_fields import ATTR_MAC, MACS, Fields, Handler, macs_of, refusal_of
 
@@ -159,8 +159,9 @@ def _rows(call: ServiceCall, results: Sequence[BoardResult]) -> ServiceResponse:
 
 def _readable(entry: PiOrchestratorConfigEntry) -> RuntimeData:
     """What is known must be true: nothing is told while the server does not answer."""
-    if not entry.runtime_data.coordinator.last_update_success:
-        raise wrong_use("not_available", name=entry.title)
+    coordinator = entry.runtime_data.coordinator
+    if not coordinator.last_update_success:
+        raise not_available(entry.title, coordinator.failure)
     return entry.runtime_data
 
 

@@ -18,7 +18,7 @@ from .const import DOMAIN
 from .core.columns import FIELDS, MAC
 from .core.device_list import MOST_CHARACTERS, MOST_ROWS, DeviceListError, Problem, read_list
 from .core.expected import rows_to_csv, to_csv, to_json
-from .each_board import MOST_REASONS, raise_refusals
+from .each_board import MOST_REASONS, longest_wait, raise_refusals
 from .exceptions import wrong_use
 from .service_fields import ATTR_MAC, MACS, Fields, Handler, mac_of, macs_of, refusal_of
 
@@ -141,15 +141,17 @@ def _raise_incomplete(imported: Sequence[Imported]) -> None:
         return
     reasons = [str(result) for result in failed]
     reasons += [f"line {row.line}: {row.reason} ({row.mac or '–'})" for row in invalid]
+    placeholders = {
+        "failed": str(len(failed)),
+        "invalid": str(len(invalid)),
+        "total": str(len(imported)),
+        "reasons": "; ".join(reasons[:MOST_REASONS]),
+    }
+    key = "import_incomplete"
+    if (wait := longest_wait(failed)) is not None:
+        key, placeholders["retry_after"] = "import_incomplete_for_now", wait
     raise HomeAssistantError(
-        translation_domain=DOMAIN,
-        translation_key="import_incomplete",
-        translation_placeholders={
-            "failed": str(len(failed)),
-            "invalid": str(len(invalid)),
-            "total": str(len(imported)),
-            "reasons": "; ".join(reasons[:MOST_REASONS]),
-        },
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
 
 

@@ -1,52 +1,154 @@
-"""Compares the event stream with the reads: wakes one that waits, drops one that is deaf, tells of a lost one once."""
+"""Compares the event stream with the reads: whether it tells of what happens, wakes it, and drops one that is deaf."""
 
 from collections.abc import Callable
 from math import inf
 
 from .client import EventStream, LinkState
-from .const import DEAF_READS, DEAF_SECONDS, LOGGER, LOSS_TOLD_SECONDS, REFUSED_RECHECK_SECONDS
+from .const import (
+    DEAF_READS,
+    DEAF_SECONDS,
+    HEARD_READS,
+    HOLD_SECONDS,
+    LOGGER,
+    LONG_LIFE_SECONDS,
+    LOSS_TOLD_SECONDS,
+    REFUSED_RECHECK_SECONDS,
+)
 
 
 class StreamWatch:
-    """Looks at the stream after each successful read; `now` is the event loop's clock."""
+    """Looks at the stream after each successful read, and at each change of its state.
+
+    A stream is connected while it is live, unless reads keep finding what it did not show. One that was connected for a
+    while and was closed by the peer stays so for a moment: proxies close silent streams, and it is back at once.
+
+    `now` is the event loop's clock, in seconds.
+
+    Attributes:
+        is_connected: events come by the stream, as far as is known.
+    """
 
     def __init__(self, stream: EventStream, name: Callable[[], str]) -> None:
         self._stream = stream
         self._name = name
+        self._live_since: float | None = None
+        self._held_until = -inf
         self._lost_at: float | None = None
         self._told_at = -inf
         self._loss_is_logged = False
         self._refused_at = 0.0
-        self._deaf_reads = 0
+        self._news_reads = 0  # in a row, with news of any kind and a stream without a byte
+        self._untold_reads = 0  # since the last event
+        self._heard_reads = 0  # in a row, each after an event and without anything untold
+        self._events = 0  # of the stream, at the last read
+        self._is_deaf = False
+        self.is_connected = False
+        self._may_try_again = True  # a new connection may be better, once until an event is heard
 
-    def refused(self, now: float) -> None:
-        """The stream was refused the key."""
-        self._refused_at = now
+    @property
+    def state(self) -> LinkState:
+        """What the stream is doing, as it is to be shown: live only if it is connected."""
+        if self.is_connected:
+            return LinkState.LIVE
+        return LinkState.WAITING if self._stream.state is LinkState.LIVE else self._stream.state
 
-    def is_lost(self, now: float) -> None:
-        """The stream, which was there, is not."""
-        self._lost_at = now
+    @property
+    def is_held_back(self) -> bool:
+        """Whether something takes the connection, or keeps it, and does not let events through."""
+        return self._is_deaf or self._stream.is_held_back
 
-    def is_live(self) -> None:
-        """The stream is there again."""
+    def try_again(self) -> None:
+        """Believe the next connection, whatever was found out of the ones before: a person asks for it."""
+        self._may_try_again = True
+        self._stream.drop()
+        self._stream.wake()
+
+    def on_state(self, state: LinkState, now: float) -> bool:
+        """Take note of a change of the stream's state; return whether it came or went."""
+        was_live = self._live_since is not None
+        if state is LinkState.LIVE:
+            self._begin(now)
+        else:
+            self._end(state, now)
+        self._conclude(now)
+        return was_live != (state is LinkState.LIVE)
+
+    def _end(self, state: LinkState, now: float) -> None:
+        if state is LinkState.REFUSED:
+            self._refused_at = now
+        if self._live_since is not None:
+            lived, self._live_since = now - self._live_since, None
+            if self._stream.was_closed_by_peer and lived >= LONG_LIFE_SECONDS:
+                self._held_until = now + HOLD_SECONDS
+        elif state is not LinkState.CONNECTING:
+            self._held_until = -inf  # it did not come back
+
+    def _conclude(self, now: float) -> None:
+        was_connected = self.is_connected
+        is_there = self._stream.state is LinkState.LIVE or now < self._held_until
+        self.is_connected = is_there and not self._is_deaf
+        if self.is_connected:
+            self._is_back()
+        elif was_connected:
+            self._lost_at = now
+
+    def _begin(self, now: float) -> None:
+        self._live_since, self._held_until = now, -inf
+        self._news_reads = 0
+        if self._is_deaf and self._may_try_again:
+            self._may_try_again = self._is_deaf = False
+            self._untold_reads = 0
+
+    def _is_back(self) -> None:
         self._lost_at = None
         if self._loss_is_logged:
             self._loss_is_logged = False
             LOGGER.info("The event stream of %s is back", self._name())
 
-    def after_read(self, begun: float, now: float, *, was_down: bool, found_news: bool) -> None:
-        """`was_down`: the read before failed. `found_news`: this one found what events should have told."""
+    def after_read(
+        self, begun: float, now: float, *, was_down: bool, found_news: bool, is_untold: bool
+    ) -> None:
+        """Draw conclusions from a read.
+
+        Args:
+            begun: When it began.
+            now: When it ended.
+            was_down: The read before failed.
+            found_news: It found something about the session or its boards.
+            is_untold: It found what an event should have shown.
+        """
         stream = self._stream
         if was_down or self._refused_long_ago(now):
             stream.wake()  # the server is back, or may take the key again
+        heard = stream.events > self._events
+        self._events = stream.events
         if stream.state is LinkState.LIVE:
+            if heard:
+                self._may_try_again = True
             missed = found_news and stream.silence > DEAF_SECONDS
-            self._deaf_reads = self._deaf_reads + 1 if missed else 0
-            if self._deaf_reads == DEAF_READS:
-                self._deaf_reads = 0
+            self._news_reads = self._news_reads + 1 if missed else 0
+            self._listen(now, heard=heard, is_untold=is_untold)
+            if self._news_reads == DEAF_READS:
+                self._news_reads = 0
                 stream.drop()
-        elif self._lost_at is not None and begun > self._lost_at:  # the stream alone is lost, not the server
+        self._conclude(now)
+        if self._lost_at is not None and begun > self._lost_at:  # the stream alone is lost, not the server
             self._tell_of_loss(now)
+
+    def _listen(self, now: float, *, heard: bool, is_untold: bool) -> None:
+        """Decide whether the stream is deaf, and whether it still is."""
+        if self._is_deaf:
+            self._heard_reads = self._heard_reads + heard if not is_untold else 0
+            if self._heard_reads >= HEARD_READS:
+                self._is_deaf, self._untold_reads = False, 0
+            return
+        if heard:
+            self._untold_reads = 0
+        # An event that is on its way has not been silent for so long.
+        if is_untold and self._stream.event_silence > DEAF_SECONDS:
+            self._untold_reads += 1
+        if self._untold_reads >= DEAF_READS:
+            self._is_deaf, self._heard_reads = True, 0
 
     def _tell_of_loss(self, now: float) -> None:
         """Once for each loss, and not for each of a stream that comes and goes."""

@@ -53,7 +53,7 @@ def _monitor_source(runtime: RuntimeData) -> str:
 
 _FIGURES: Final[dict[str, Callable[[RuntimeData], str | None]]] = {
     "server_version": lambda runtime: runtime.coordinator.server_version,
-    "event_stream": lambda runtime: runtime.coordinator.stream.state,
+    "event_stream": lambda runtime: runtime.coordinator.stream_watch.state,
     "monitor_source": _monitor_source,
     "open_session": _session,
 }

@@ -1,6 +1,8 @@
 """Answers of every shape, and what each means [C §5–§7]."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 import json
 
 import pytest
@@ -232,10 +234,17 @@ def test_the_flag_of_the_body_decides_else_the_registry(code: ErrorCode) -> None
         (-1, None, 5),
         ("7", None, 5),
         (True, None, 5),
-        (7, "Wed, 21 Oct 2026 07:28:00 GMT", 7),
         (None, "-1", 5),
         (None, "٣", 5),
-        (None, "9" * 10, 5),
+        (None, "9" * 10, 3600),
+        (None, "9" * 400, 3600),
+        (None, "9" * 5000, 3600),
+        (None, "1e3", 5),
+        (None, "nan", 5),
+        (None, "inf", 5),
+        (None, "2.5", 2.5),
+        (None, " 12 ", 12),
+        (-(10**400), "-" + "9" * 400, 5),
         (None, "", 5),
         (1e9, None, 3600),
         (10**400, None, 3600),
@@ -246,6 +255,55 @@ def test_the_larger_hint_wins(hint: object, header: str | None, expected: float)
     headers = JSON if header is None else {**JSON, "Retry-After": header}
     fields = {} if hint is None else {"retry_after_seconds": hint}
     assert refused(503, nested("NETWORK_ERROR", **fields), headers).retry_after == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("Wed, 21 Oct 2026 07:28:12 GMT", 12),
+        ("Wednesday, 21-Oct-26 07:28:12 GMT", 12),
+        ("Wed Oct 21 07:28:12 2026", 12),
+        ("Wed, 21 Oct 2026 07:27:00 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Wed, 21 Oct 2037 07:28:12 GMT", 3600),
+        ("Wed, 21 Oct 2026 09:28:12 +0200", 12),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 5),
+        ("Wed, 99 Oct 2026 07:28:12 GMT", 5),
+        ("Wed, 21 Oct 99999999999 07:28:12 GMT", 5),
+        ("tomorrow", 5),
+        ("Mi, 21 Okt ٢٠٢٦ 07:28:12 GMT", 5),
+    ],
+)
+@pytest.mark.parametrize("hint", [None, 0], ids=["alone", "beside the body"])
+def test_a_date_counts_from_the_time_of_the_answer(until: str, expected: float, hint: int | None) -> None:
+    """Whatever our clock says: the server made both."""
+    headers = {**JSON, "Date": "Wed, 21 Oct 2026 07:28:00 GMT", "Retry-After": until}
+    fields = {} if hint is None else {"retry_after_seconds": hint}
+    error = refused(503, nested("NETWORK_ERROR", **fields), headers)
+    assert error.retry_after == (0 if hint == 0 and expected == 5 else expected)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", "Wed, 99 Oct 2026 07:28:00 GMT"])
+@pytest.mark.parametrize(("seconds", "expected"), [(-90, (0, 0)), (600, (500, 600)), (9000, (3600, 3600))])
+def test_a_date_without_a_time_of_the_answer_counts_from_now(
+    date: str | None, seconds: int, expected: tuple[float, float]
+) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+    headers = {**JSON, "Retry-After": until} | ({} if date is None else {"Date": date})
+    wait = refused(503, nested("NETWORK_ERROR"), headers).retry_after
+    assert wait is not None
+    assert expected[0] <= wait <= expected[1]
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+def test_a_page_that_turns_a_request_away_is_no_missing_route(*, is_change: bool) -> None:
+    """A proxy limits the rate in words of its own: nothing was carried out, and the route is there."""
+    headers = {"Content-Type": "text/html", "Retry-After": "7"}
+    with pytest.raises(RefusedError) as raised:
+        read_answer(429, headers, b"<html><h1>429 Too Many Requests</h1></html>", is_change=is_change)
+    assert (raised.value.code, raised.value.retry_after) == ("RATE_LIMITED", 7)
+    assert raised.value.is_rate_limited
+    assert not raised.value.outcome_unknown
 
 
 @pytest.mark.parametrize("text", [b"NaN", b"Infinity", b"-Infinity"])

@@ -17,6 +17,7 @@ from custom_components.piorchestrator.client.errors import (
     PiOrchestratorError,
     RefusedError,
     RouteAbsentError,
+    TimedOutError,
     UnreachableError,
 )
 from custom_components.piorchestrator.client.stream import (
@@ -97,6 +98,43 @@ def test_each_state_is_told_once() -> None:
             scene.link.opened()
             assert scene.told[-2:] == [CONNECTING, LIVE]
             assert scene.link.state is LIVE
+
+    run(main)
+
+
+async def opens_and_delivers_nothing(link: Supervisor) -> None:
+    link.opened(is_live=False)
+    await asyncio.sleep(5)
+    raise TimedOutError("nothing was delivered")
+
+
+async def opens_and_delivers_late(link: Supervisor) -> None:
+    link.opened(is_live=False)
+    await asyncio.sleep(5)
+    link.proven()
+    await asyncio.sleep(5)
+
+
+def test_a_connection_that_has_to_be_proven_is_live_with_its_first_frame() -> None:
+    async def main() -> None:
+        script = [opens_and_delivers_nothing, opens_and_delivers_late, opens_and_delivers_nothing]
+        async with Rehearsal(*script, fails(UnreachableError("x"))) as scene:
+            link = scene.link
+            assert (link.state, link.is_held_back) == (CONNECTING, False)
+            await asyncio.sleep(5.5)
+            assert (link.state, link.is_held_back, link.was_closed_by_peer) == (WAITING, True, False)
+            assert link.statistics.last_error == "nothing was delivered"
+            await asyncio.sleep(2)
+            assert (link.state, link.is_held_back) == (CONNECTING, True)
+            await asyncio.sleep(5)
+            assert (link.state, link.is_held_back) == (LIVE, False)
+            await asyncio.sleep(4)
+            assert (link.state, link.is_held_back, link.was_closed_by_peer) == (WAITING, False, True)
+            await asyncio.sleep(6.5)
+            assert link.is_held_back
+            await asyncio.sleep(5)
+            assert (link.state, link.is_held_back) == (WAITING, False), "it is not even taken"
+            assert scene.told[:6] == [WAITING, CONNECTING, LIVE, WAITING, CONNECTING, WAITING]
 
     run(main)
 

@@ -66,7 +66,6 @@ def test_the_key_is_sent_when_there_is_one_and_nothing_is_unpacked(key: str | No
         (ValueError("Invalid header"), [0.5, 1]),
         (refusal("NETWORK_ERROR"), [5, 5]),
         (refusal("NETWORK_ERROR", retry_after_seconds=7), [7, 7]),
-        (refusal("RATE_LIMITED", 429), [30, 30]),
         (refusal("RATE_LIMITED", 429, retry_after_seconds=0), [0, 0]),
         (refusal("TOTP_INVALID", 401), [5, 5]),
         (refusal("ANY", 500, retryable=True), [5, 5]),
@@ -78,6 +77,27 @@ def test_reads_are_repeated_twice(error: FakeAnswer | Exception, pauses: list[fl
         run(lambda: rig.transport.read("/x"))
     assert len(rig.asked) == 3
     assert rig.slept == pauses
+
+
+@pytest.mark.parametrize(
+    ("error", "pauses"),
+    [
+        (refusal("NETWORK_ERROR", retry_after_seconds=15), [15, 15]),
+        (refusal("NETWORK_ERROR", retry_after_seconds=16), [16]),
+        (refusal("NETWORK_ERROR", retry_after_seconds=31), []),
+        (refusal("RATE_LIMITED", 429), [30]),
+        (refusal("RATE_LIMITED", 429, retry_after_seconds=3600), []),
+        (refusal("RATE_LIMITED", 429, retry_after_seconds=1e300), []),
+    ],
+)
+def test_a_read_waits_only_so_long_in_all(error: FakeAnswer, pauses: list[float]) -> None:
+    """Its caller gets the error, which says when to try again."""
+    rig = Rig(error)
+    with pytest.raises(RefusedError) as raised:
+        run(lambda: rig.transport.read("/x"))
+    assert raised.value.retry_after is not None
+    assert rig.slept == pauses
+    assert len(rig.asked) == 1 + len(pauses)
 
 
 def test_a_read_that_recovers() -> None:

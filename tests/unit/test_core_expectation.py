@@ -1,11 +1,10 @@
 """Which boards a batch is for (`design.md`, issue of the hands-free batch)."""
 
-from dataclasses import replace
 from types import MappingProxyType
 
 from custom_components.piorchestrator.core.expectation import Expectation
-from custom_components.piorchestrator.core.state import ProvisioningState
-from tests.unit.core_samples import A, B, C, D, device, entry, state
+from custom_components.piorchestrator.core.state import ProvisioningState, apply_snapshot
+from tests.unit.core_samples import A, B, C, D, device, entry, snapshot, state
 
 
 def test_between_sessions_the_unused_boards_are_expected() -> None:
@@ -30,9 +29,8 @@ def test_complete_when_each_is_verified() -> None:
 
 def test_a_board_that_this_session_used_stays_expected() -> None:
     now = state(device(A, "verified"), device(B), allowed=(A, B))
-    used = replace(
-        now, allowlist=MappingProxyType({A: entry(A, used=True), B: entry(B), D: entry(D, used=True)})
-    )
+    entries = (entry(A, used=True), entry(B), entry(D, used=True))
+    used = apply_snapshot(now, snapshot(device(A, "verified"), device(B), allowlist=entries)).state
     assert Expectation.of(used).expected == {A, B}
     assert Expectation.of(used).unexpected == frozenset()
 

@@ -15,14 +15,19 @@ from custom_components.piorchestrator.core import state as module
 from custom_components.piorchestrator.core.expectation import Expectation
 from custom_components.piorchestrator.core.ledger import Ledger
 from custom_components.piorchestrator.core.progress import Counters
-from custom_components.piorchestrator.core.recovery import Recovery, learn, still_to_offer, to_offer
+from custom_components.piorchestrator.core.recovery import (
+    Recovery,
+    learn,
+    should_follow,
+    still_to_offer,
+    to_offer,
+)
 from custom_components.piorchestrator.core.run import Target, is_over
 from custom_components.piorchestrator.core.state import (
     ProvisioningState,
     Snapshot,
     Subject,
     apply_snapshot,
-    should_follow,
 )
 from custom_components.piorchestrator.core.unattended import Decision
 from tests.unit.core_samples import SESSION, A, B, C, device, entry, state

@@ -13,6 +13,7 @@ from custom_components.piorchestrator.client.models import (
     SessionDetail,
 )
 from custom_components.piorchestrator.core.progress import Counters
+from custom_components.piorchestrator.core.recovery import should_follow
 from custom_components.piorchestrator.core.state import (
     Change,
     ProvisioningState,
@@ -21,7 +22,6 @@ from custom_components.piorchestrator.core.state import (
     apply_event,
     apply_snapshot,
     changed_keys,
-    should_follow,
 )
 from tests.unit.core_samples import SESSION, A, B, about, after, device, entry, snapshot, state, told
 

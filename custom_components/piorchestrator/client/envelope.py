@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+import re
 from typing import Final
 
-from .codec import parse_time, wire_identifier, wire_line
+from .codec import parse_http_date, parse_time, wire_identifier, wire_line
 from .document import read_document, received_identifier
 from .errors import (
     DEFAULT_WAIT_SECONDS,
@@ -36,6 +37,8 @@ _CODE_OF_STATUS = {
 _LONGEST_MESSAGE: Final = 500
 # What HTML may begin with: white space and a byte order mark.
 _BEFORE_PAGE: Final = b" \t\r\n\xef\xbb\xbf"
+_BUSY: Final = 429
+_NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_answer(
 
     Raises:
         RouteAbsentError: E4, the dashboard's page with status 200, or a 404 or 405 without a usable body; for a read
-            HTML of any status below 500.
+            HTML of any status below 500 but 429.
         RedirectedError: the server redirects a change; a read is answered with a `RouteAbsentError`.
         KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
@@ -74,7 +77,8 @@ def read_answer(
         return Answer({}, request_id)
     # A change that succeeded must not be repeated because of a wrong label: its JSON counts first.
     document = read_document(body, conceal) if is_change else None
-    if document is None and status < 500 and _is_html(headers, body):
+    # A proxy that turns a request away may say so with a page; that is no sign of a missing route.
+    if document is None and status < 500 and status != _BUSY and _is_html(headers, body):
         is_absent = not is_change or status in (404, 405) or (status == 200 and _is_page(body))
         kind = RouteAbsentError if is_absent else WebPageError
         raise kind("the server answered with a web page", status=status, correlation_id=request_id)
@@ -162,7 +166,7 @@ def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -
     """Seconds to wait: the larger of body and header, else the server's constant [C §6]."""
     hints = [
         min(hint, LONGEST_WAIT_SECONDS)  # before it becomes a float: JSON's integers have no limit
-        for hint in (source.get("retry_after_seconds"), _whole(headers.get("Retry-After")))
+        for hint in (source.get("retry_after_seconds"), _seconds_of(headers))
         if isinstance(hint, int | float) and not isinstance(hint, bool) and hint >= 0
     ]
     if not hints:
@@ -170,6 +174,13 @@ def _wait(code: str, source: Mapping[str, object], headers: Mapping[str, str]) -
     return max(hints) + 0  # zero without a sign
 
 
-def _whole(text: str | None) -> int | None:
-    """Seconds of a `Retry-After` header; its other form, a date, is not used by this server."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else None
+def _seconds_of(headers: Mapping[str, str]) -> float | None:
+    """The `Retry-After` header in seconds; None where there is none, or one that is neither a number nor a date."""
+    text = (headers.get("Retry-After") or "").strip()
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if (until := parse_http_date(text)) is None:
+        return None
+    # By the clock that made the date where the answer has its time: ours may be another one.
+    now = parse_http_date(headers.get("Date")) or datetime.now(UTC)
+    return max((until - now).total_seconds(), 0.0)  # what is over need not be waited for

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 import logging
+from math import inf
 from typing import Final, override
 
 from .backoff import Backoff
@@ -17,11 +18,13 @@ from .sse import SseEvent
 from .sse_link import Heartbeats, SseLink
 from .stream import LinkState, Supervisor
 from .transport import Transport
-from .vocabulary import CONNECTION_HEARTBEAT
+from .vocabulary import CONNECTION_ESTABLISHED, CONNECTION_HEARTBEAT
 
 _LOGGER = logging.getLogger(__name__)
 
 PATH: Final = f"{BASE}/batch/events"
+# The server sends `connection.established` at once.
+FIRST_FRAME_SECONDS: Final = 10.0
 
 
 class EventStream(SseLink):
@@ -30,6 +33,7 @@ class EventStream(SseLink):
     Attributes:
         speaks_another_version: an event had a major version that is not understood [C §11.3]; so until a later
             connection begins with one that is.
+        events: how many events came, greetings and heartbeats left out.
     """
 
     def __init__(
@@ -44,6 +48,14 @@ class EventStream(SseLink):
         self._reported: set[str] = set()
         self.speaks_another_version = False
         self._is_first = True  # of this connection: nothing that has a version came yet
+        self._heard_at = -inf
+        self.events = 0
+        self.proof_seconds = FIRST_FRAME_SECONDS
+
+    @property
+    def event_silence(self) -> float:
+        """Seconds since an event, or since this connection began; infinite before the first one."""
+        return asyncio.get_running_loop().time() - self._heard_at
 
     @override
     async def _attempt(self, link: Supervisor) -> None:
@@ -52,6 +64,7 @@ class EventStream(SseLink):
     @override
     def _on_open(self, path: str, headers: Mapping[str, str]) -> None:
         self._is_first = True
+        self._heard_at = asyncio.get_running_loop().time()
 
     @override
     def _on_frame(self, frame: SseEvent, watch: Heartbeats, link: Supervisor) -> None:
@@ -68,7 +81,10 @@ class EventStream(SseLink):
             self.speaks_another_version = self._is_first = False
         if event.type == CONNECTION_HEARTBEAT:
             watch.beat(loop.time())
-        elif not event.is_known:
+        elif event.type != CONNECTION_ESTABLISHED:
+            self._heard_at = loop.time()
+            self.events += 1
+        if not event.is_known:
             self._report_once(f"unknown type {event.type}")
         self._deliver(self._on_event, event)
 

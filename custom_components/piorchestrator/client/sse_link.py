@@ -34,7 +34,14 @@ class Heartbeats:
 
 
 class SseLink(SupervisedLink):
-    """What the two event streams of the server share."""
+    """What the two event streams of the server share.
+
+    Attributes:
+        proof_seconds: The server begins each connection with a frame. Only that one shows that nothing holds the stream
+            back, and what comes has to begin so soon; None where the server promises none.
+    """
+
+    proof_seconds: float | None = None
 
     def __init__(
         self,
@@ -81,17 +88,19 @@ class SseLink(SupervisedLink):
             refuse_compressed(response)
             keep_alive(response.connection)
             limit.reschedule(None)
-            self._on_open(path, response.headers)
-            link.opened()
             self._last_byte = loop.time()
+            self._on_open(path, response.headers)
+            link.opened(is_live=self.proof_seconds is None)
             parser, watch = SseParser(), Heartbeats(self._last_byte, longest_silence)
             chunks = response.content.iter_any()
             while True:
+                is_held_back = self.proof_seconds is not None and not link.is_proven
                 try:
-                    async with asyncio.timeout(watch.longest_silence):
+                    async with asyncio.timeout(self.proof_seconds if is_held_back else watch.longest_silence):
                         chunk = await anext(chunks, None)
                 except TimeoutError as error:
-                    raise TimedOutError("heartbeats stopped") from error
+                    reason = "nothing was delivered" if is_held_back else "heartbeats stopped"
+                    raise TimedOutError(reason) from error
                 if chunk is None:
                     return
                 self._last_byte = loop.time()

@@ -128,7 +128,10 @@ class Supervisor:
         self._wake = asyncio.Event()
         self._drop: asyncio.Event = asyncio.Event()
         self._opened_at = 0.0
-        self._is_proven = False
+        self._is_open = False
+        self.is_proven = False  # a frame came by this connection
+        self.is_held_back = False  # the last connection was taken, and nothing came by it
+        self.was_closed_by_peer = False  # and not found dead by us
         self._short_lives = 0  # in a row
         self.state = LinkState.CONNECTING
         self.statistics = LinkStatistics()
@@ -154,23 +157,27 @@ class Supervisor:
         if self.state is LinkState.LIVE:
             self._drop.set()
 
-    def opened(self) -> None:
-        """The server accepted: live, although nothing was said yet."""
+    def opened(self, *, is_live: bool = True) -> None:
+        """The server accepted; `is_live`: that is enough to be live, although nothing was said yet."""
         self.statistics.connects += 1
         self._opened_at = asyncio.get_running_loop().time()
+        self._is_open = True
         self._wake.clear()
-        self._set(LinkState.LIVE)
+        if is_live:
+            self._set(LinkState.LIVE)
 
     def proven(self) -> None:
         """A frame came: the next outage starts with the shortest pause, unless such connections end all the time."""
         self.statistics.frames += 1
-        self._is_proven = True
+        self.is_proven = True
+        self.is_held_back = False
+        self._set(LinkState.LIVE)
 
     async def _one_attempt(self) -> tuple[LinkState, float | None]:
         """The state to wait in afterwards, and for how long."""
         self.statistics.attempts += 1
         self._drop.clear()
-        self._is_proven = False
+        self._is_open = self.is_proven = False
         error: PiOrchestratorError
         try:
             await self._droppable()
@@ -186,7 +193,9 @@ class Supervisor:
             self.faults.log(f"The {self._name} failed and is connected again", caught)
             error = UnreachableError(type(caught).__name__)
         self.statistics.last_error = str(error)
-        if self._is_proven:
+        self.is_held_back = self._is_open and not self.is_proven
+        self.was_closed_by_peer = not isinstance(error, TimedOutError)
+        if self.is_proven:
             self._mind_life(asyncio.get_running_loop().time() - self._opened_at)
         _LOGGER.debug("%s ended: %s", self._name, error)
         if isinstance(error, KeyRefusedError):
@@ -237,6 +246,16 @@ class SupervisedLink(ABC):
     def state(self) -> LinkState:
         """What the connection is doing."""
         return self._supervisor.state
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the last connection was taken, and nothing came by it."""
+        return self._supervisor.is_held_back
+
+    @property
+    def was_closed_by_peer(self) -> bool:
+        """Whether the last connection ended without being found dead by us."""
+        return self._supervisor.was_closed_by_peer
 
     @property
     def statistics(self) -> LinkStatistics:

@@ -50,6 +50,9 @@ MAX_MESSAGE_BYTES: Final = 1024 * 1024  # of the monitor socket; a full object h
 # Between the attempts, when the server names no waiting time [C §6]: a server that is back must not be waited for longer
 # than the 2 s in which its truth is promised.
 READ_PAUSES: Final = (0.5, 1.0)
+# A read is repeated after the wait that the server asks for, but its caller does not wait longer than this in all: the
+# error says when to try again.
+READ_PATIENCE_SECONDS: Final = 30.0
 
 type Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 type Sleep = Callable[[float], Awaitable[None]]
@@ -90,9 +93,13 @@ class Transport:
     async def read(
         self, path: str, *, query: Mapping[str, str] | None = None, budget: float | None = None
     ) -> Answer:
-        """GET, repeated on connection errors and retryable refusals; `budget` bounds all of it in seconds."""
+        """GET, repeated on connection errors and retryable refusals; `budget` bounds all of it in seconds.
+
+        Without a budget the pauses are bounded all the same, see READ_PATIENCE_SECONDS.
+        """
         loop = asyncio.get_running_loop()
         deadline = None if budget is None else loop.time() + budget
+        patience = READ_PATIENCE_SECONDS
         for pause in READ_PAUSES:
             try:
                 return await self._request("GET", path, query=query, deadline=deadline)
@@ -100,8 +107,9 @@ class Transport:
                 if not (error.retryable or isinstance(error, UnreachableError)):
                     raise
                 wait = pause if error.retry_after is None else error.retry_after
-                if deadline is not None and loop.time() + wait >= deadline:
+                if wait > patience or (deadline is not None and loop.time() + wait >= deadline):
                     raise
+                patience -= wait
                 _LOGGER.debug("Repeating the read of %s in %s s: %s", path, wait, error)
             await self._sleep(wait)
         return await self._request("GET", path, query=query, deadline=deadline)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from .state import ProvisioningState
+from .uses import is_expected
 
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -47,5 +48,5 @@ def _unused(state: ProvisioningState) -> frozenset[str]:
     return frozenset(
         mac
         for mac, entry in (state.allowlist or {}).items()
-        if not entry.used or (mac in state.devices and state.devices[mac].state == "verified")
+        if is_expected(entry, state.devices.get(mac), state.used_before)
     )

@@ -164,3 +164,25 @@ def _first(known: Recovery, sessions: Collection[Session], followed: Session | N
     if len(sessions) <= MOST_RECOVERABLE and not is_last:
         return tuple(sessions)
     return (*mine, *others[: MOST_RECOVERABLE - len(mine)])
+
+
+def should_follow(
+    known: Session | None,
+    other: Session,
+    *,
+    known_interrupted: bool = False,
+    other_interrupted: bool = False,
+    order: Sequence[str] = (),
+) -> bool:
+    """Whether a session that spoke up is the one to watch: open, and the active one of two.
+
+    Which one began later (`order`, see `began_later`) decides between two open sessions only if both are interrupted or
+    neither is.
+    """
+    if not other.is_open:
+        return False
+    if known is None or not known.is_open:
+        return True
+    if known_interrupted != other_interrupted:
+        return known_interrupted
+    return began_later(other, known, order)

@@ -4,7 +4,7 @@ Everything here is a pure function of immutable data. A read of the server (`Sna
 that arrives sooner. An event that cannot be placed changes nothing and asks for a read (`Change.doubtful`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,8 +16,8 @@ from ..client.events import ProvisioningEvent
 from ..client.models import MOST_ITEMS, AllowlistEntry, Device, Fault, NetworkStatus, Session, SessionDetail
 from .faults import NO_FAULTS, BoardFault, remaining
 from .progress import Counters, is_older, is_used, settled
-from .recovery import began_later
 from .session_end import Receipt, moved_end, read_end
+from .uses import settled_entries, used_before
 
 
 class Subject(StrEnum):
@@ -40,10 +40,11 @@ class ProvisioningState:
     """The session that is followed, its boards by MAC, and what belongs to the server as a whole.
 
     `allowlist` and `recoverable` are None until they were read; a closed session stays with its boards until the next
-    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. Only the newest are
-    kept, and `recoverable_beyond` counts the others. `faults` are
-    the refusals for boards that have not moved on since. `lacks_entries` says that no complete allowlist was read yet:
-    a board that is not on it may be allowed all the same. `ends_at` is the end of the session by our own clock.
+    one begins. An interrupted session stands in `recoverable`; it may also be the one that is followed. Only the newest
+    are kept, and `recoverable_beyond` counts the others. `faults` are the refusals for boards that have not moved on
+    since. `lacks_entries`: no complete allowlist was read yet, and a board that is not on it may be allowed all the same.
+    `used_before` are the entries that were used before the followed session, None until the allowlist is read while it is
+    followed. `ends_at` is the end of the session by our own clock.
     """
 
     session: Session | None = None
@@ -56,6 +57,7 @@ class ProvisioningState:
     recoverable_beyond: int = 0
     faults: Mapping[str, BoardFault] = NO_FAULTS
     lacks_entries: bool = False
+    used_before: Mapping[str, AllowlistEntry] | None = None
     ends_at: datetime | None = None
 
     @property
@@ -256,6 +258,7 @@ def _is_ambiguous(read: ProvisioningState, event: ProvisioningEvent, change: Cha
 
 
 def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
+    before = state
     if snapshot.allowlist is not None:
         entries = {entry.mac: entry for entry in snapshot.allowlist}
         lacks_entries = snapshot.partial and (state.allowlist is None or state.lacks_entries)
@@ -276,7 +279,17 @@ def _read(state: ProvisioningState, snapshot: Snapshot) -> ProvisioningState:
     elif snapshot.gone and state.session is not None:
         session = state.session
         state = replace(state, session=session.model_copy(update={"state": "closed"}))
+    if snapshot.allowlist is not None:
+        state = _with_uses(before, state)
     return state if network is None else replace(state, network=network)
+
+
+def _with_uses(before: ProvisioningState, read: ProvisioningState) -> ProvisioningState:
+    if read.session is None or read.allowlist is None:
+        return read
+    known = before.used_before if read.session_id == before.session_id else None
+    found = used_before(known, before.allowlist, read.allowlist, read.session, read.devices)
+    return replace(read, used_before=found)
 
 
 def _read_session(state: ProvisioningState, detail: SessionDetail) -> ProvisioningState:
@@ -301,8 +314,17 @@ def _with_known[T](known: Mapping[str, T], read: Mapping[str, T]) -> dict[str, T
 
 
 def follow(state: ProvisioningState, session: Session) -> ProvisioningState:
-    """Turn to another session; no board of the old one goes with it."""
-    return replace(state, session=session, devices=_NOTHING, counters=_NO_COUNTERS, ends_at=None)
+    """Turn to another session; no board of the old one goes with it, but what they used stays used."""
+    allowlist = None if state.allowlist is None else settled_entries(state.allowlist, state.devices)
+    return replace(
+        state,
+        session=session,
+        devices=_NOTHING,
+        counters=_NO_COUNTERS,
+        allowlist=allowlist,
+        used_before=None,
+        ends_at=None,
+    )
 
 
 def taken_up(state: ProvisioningState, session: Session) -> ProvisioningState:
@@ -327,28 +349,6 @@ def concerns(state: ProvisioningState, event: ProvisioningEvent) -> bool:
     if event.device is None and event.session is None and event.network is None and event.fault is None:
         return False
     return event.session_id in (None, state.session_id)
-
-
-def should_follow(
-    known: Session | None,
-    other: Session,
-    *,
-    known_interrupted: bool = False,
-    other_interrupted: bool = False,
-    order: Sequence[str] = (),
-) -> bool:
-    """Whether a session that spoke up is the one to watch: open, and the active one of two.
-
-    Which one began later (`order`, see `began_later`) decides between two open sessions only if both are interrupted or
-    neither is.
-    """
-    if not other.is_open:
-        return False
-    if known is None or not known.is_open:
-        return True
-    if known_interrupted != other_interrupted:
-        return known_interrupted
-    return began_later(other, known, order)
 
 
 def changed_keys(before: ProvisioningState, after: ProvisioningState) -> frozenset[str]:
@@ -392,4 +392,8 @@ def _changed(before: ProvisioningState, after: ProvisioningState, *, doubtful: b
     if (faults := remaining(after.faults, after.devices, after.session_id)) is not after.faults:
         after = replace(after, faults=faults)
     keys = changed_keys(before, after)
+    if (
+        not keys and before.used_before is not after.used_before
+    ):  # nothing shows it, but the next read builds on it
+        before = replace(before, used_before=after.used_before)
     return Change(after if keys else before, keys, doubtful)
