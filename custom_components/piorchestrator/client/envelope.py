@@ -77,8 +77,10 @@ def read_answer(
         return Answer({}, request_id)
     # A change that succeeded must not be repeated because of a wrong label: its JSON counts first.
     document = read_document(body, conceal) if is_change else None
-    # A proxy that turns a request away may say so with a page; that is no sign of a missing route.
-    if document is None and status < 500 and status != _BUSY and _is_html(headers, body):
+    # A proxy that turns a request away may say so with a page; that is no sign of a missing route. For a change, only
+    # the time to wait proves that it was turned away.
+    is_turned_away = status == _BUSY and (not is_change or "Retry-After" in headers)
+    if document is None and status < 500 and not is_turned_away and _is_html(headers, body):
         is_absent = not is_change or status in (404, 405) or (status == 200 and _is_page(body))
         kind = RouteAbsentError if is_absent else WebPageError
         raise kind("the server answered with a web page", status=status, correlation_id=request_id)
