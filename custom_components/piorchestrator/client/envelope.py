@@ -65,7 +65,7 @@ def read_answer(
         RedirectedError: the server redirects a change; a read is answered with a `RouteAbsentError`.
         KeyRefusedError: 401 `UNAUTHORIZED`, said or derived.
         RefusedError: any other error of the server.
-        WebPageError: for a change, any other HTML or XML with a status below 500.
+        WebPageError: for a change, any other HTML or XML with a status below 500, except 429 with a time to wait.
         UnreadableAnswerError: a success that is no JSON object.
     """
     request_id = received_identifier(headers.get("X-Request-Id"), conceal)
