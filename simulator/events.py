@@ -136,6 +136,11 @@ class EventHub:
         for frame, session_id in reversed(held) if backwards else held:
             self._send(frame, session_id)
 
+    def lose_held(self) -> None:
+        """Forget what was kept back, as a server does that restarts; later events are kept back as before."""
+        if self._held is not None:
+            self._held = []
+
     def _send(self, frame: bytes, session_id: str | None) -> None:
         for stream in self.streams:
             if not (stream.session_id and session_id) or stream.session_id == session_id:

@@ -79,6 +79,7 @@ class Simulator(Steering):
         if self._site is not None:
             await self._site.stop()
         self._drop_connections()
+        self._events.lose_held()
         self._engine.interrupt()
         await asyncio.sleep(downtime)
         await self._listen(self.port)

@@ -179,12 +179,8 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     async def _read(self, begun: float) -> tuple[ProvisioningState, Snapshot]:
         if not self.stream_watch.is_connected:
             self._reader.look_around = True  # no event tells of a session that another client began
-        # The entry's own task: its unload ends the read, for every caller. The base class copes with that.
-        read = self.config_entry.async_create_background_task(
-            self.hass, self._reader.read(self.data), f"{DOMAIN} read", eager_start=True
-        )
         try:
-            return await read
+            return await self._until_unload(self._reader.read(self.data))
         except PiOrchestratorError as error:
             silence = self.stream.silence
             if isinstance(error, UnreachableError) and silence > self.hass.loop.time() - begun:

@@ -120,7 +120,8 @@ class MonitorCoordinator(SafetyPollingCoordinator[Vitals]):
     async def _poll(self) -> None:
         begun = self._pushed_at
         try:
-            info = await self.provisioning.client.system_info(budget=MONITOR_POLL.total_seconds())
+            request = self.provisioning.client.system_info(budget=MONITOR_POLL.total_seconds())
+            info = await self._until_unload(request)
         except PiOrchestratorError as error:
             LOGGER.debug("System information was not read: %s", error)
             if isinstance(error, RouteAbsentError):

@@ -52,6 +52,16 @@ class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Refresh soon, together with others who ask for it."""
         await self._shielded(super().async_request_refresh())
 
+    async def _until_unload[AnswerT](self, request: Coroutine[Any, Any, AnswerT]) -> AnswerT:
+        """Await a request of a refresh; the unload of the entry ends it, for all who wait for the refresh.
+
+        Raises:
+            CancelledError: the entry is unloaded. The base class copes with that.
+        """
+        return await self.config_entry.async_create_background_task(
+            self.hass, request, f"{self.name} request", eager_start=True
+        )
+
     async def _shielded(self, refresh: Coroutine[Any, Any, None]) -> None:
         """Finish a refresh whose caller is cancelled, as by a script that restarts; it would count as failed otherwise."""
         task = self.hass.async_create_background_task(refresh, f"{self.name} refresh", eager_start=True)

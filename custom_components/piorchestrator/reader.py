@@ -22,12 +22,12 @@ from .client.models import Allowlist, SessionList
 from .const import LOGGER, READ_BUDGET_SECONDS, RECOVERY_SECONDS
 from .core.recovery import (
     Recovery,
-    began_later,
     count_beyond,
     learn,
     should_follow,
     still_to_offer,
     to_offer,
+    to_turn_to,
 )
 from .core.state import ProvisioningState, Snapshot, follow
 
@@ -221,7 +221,6 @@ class Reader:
     ) -> SessionDetail | None:
         """Another session that is the one to follow now."""
         known = detail.session if detail else None
-        order = self.recovery.order
         interrupted = known is not None and self._is_interrupted(known, state, listed)
         candidate, self.candidate = self.candidate, None
         if candidate is not None and (state.session is None or candidate != state.session.id):
@@ -233,7 +232,7 @@ class Reader:
                     other.session,
                     known_interrupted=interrupted or self._is_silent_beside(known, other.session, listed),
                     other_interrupted=self._is_listed(other.session, listed),
-                    order=order,
+                    order=self.recovery.order,
                 )
             ):
                 return other
@@ -241,20 +240,18 @@ class Reader:
                 self._reject(candidate)
         if known is not None and known.is_open and not interrupted:
             return None
-        for session in listed.sessions if listed is not None else ():
-            # An older one is offered, but what became of the batch that has just ended stays in sight.
-            if should_follow(known, session, order=order) and (
-                known is None or began_later(session, known, order)
-            ):
-                return await self._session(session.id)
-        return None
+        # An older one is offered, but what became of the batch that has just ended stays in sight.
+        latest = to_turn_to(self.recovery, listed.sessions, known) if listed is not None else None
+        return await self._session(latest.id) if latest is not None else None
 
     def _is_silent_beside(self, known: Session | None, other: Session, listed: SessionList | None) -> bool:
         """Whether only the other one of two open sessions has spoken, where no complete list shows which one is interrupted.
 
-        A server works on one session at a time. Their times mean nothing: its clock may have been set between them.
+        A server works on one session at a time. Their times mean nothing: its clock may have been set between them, and
+        the one that began earlier may have been resumed.
         """
-        if known is None or (listed is not None and listed.is_complete):
+        shows = listed is not None and listed.is_complete and not self.recovery.lists_open
+        if known is None or shows or other.state == "closing":  # one that is discarded announces its end
             return False
         return other.id in self._speaking and known.id not in self._speaking
 

@@ -49,11 +49,13 @@ def is_blank(value: Json) -> bool:
 @given(lines)
 @example({"component": "\x1f", "source": "0"})
 @example({"component": "\u00a0", "source": "0"})
+@example({"component": " " * LONGEST_TEXT + "0", "source": "0"})
+@example({"component": 5, "source": "0"})
 def test_every_object_is_a_line(raw: dict[str, Json]) -> None:
     entry = read_entry(json.dumps(raw), conceal)
     assert entry is not None
     component = raw.get("component")
-    if not component or is_blank(component):
+    if not isinstance(component, str) or not component or is_blank(component):
         component = raw.get("source")
     assert (entry.component is not None) == (
         isinstance(component, str) and bool(component) and not is_blank(component)

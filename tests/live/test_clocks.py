@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 import time
+from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.piorchestrator import reader
+from custom_components.piorchestrator.const import DOMAIN
 from custom_components.piorchestrator.core.report import Ending, Report
 from simulator import Board
 from tests.conftest import wait_for
@@ -146,6 +148,79 @@ async def test_of_two_interrupted_sessions_the_later_one_is_followed(
     await home.coordinator.async_refresh()
     assert home.coordinator.data.session_id == later, "what became of it stays in sight"
     await truth(home, clients=False)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_of_several_interrupted_sessions_the_last_one_is_followed_at_once(home: Home) -> None:
+    """No other comes in sight for a moment: a press of *Stop session* would end that one."""
+    pi = home.simulator
+    ids = []
+    for ssid in ("Workshop", "Cellar", "Attic"):
+        ids.append(await interrupted(home, ssid))
+        pi.jump_clock(-DAY)
+    first, _, last = ids
+    assert home.coordinator.data.session_id == last
+    await home.call("resume_session", session_id=first)
+    await wait_for(lambda: home.coordinator.data.session_id == first)
+    seen: list[str | None] = []
+    home.coordinator.dispatcher.async_observe(lambda _: seen.append(home.coordinator.data.session_id))
+    await restarted(home)
+    await wait_for(lambda: home.coordinator.data.session_id == last)
+    assert set(seen) == {first, last}
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_the_last_of_several_is_followed_where_the_server_has_forgotten_the_one_before(
+    home: Home,
+) -> None:
+    """Also with the first read after a restart of Home Assistant."""
+    pi = home.simulator
+    await interrupted(home)
+    pi.jump_clock(-DAY)
+    later = await interrupted(home, "Cellar")
+    await home.press_start()
+    await home.press("stop_session")
+    await wait_for(lambda: home.shows("closed", "session_state"))
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    pi._engine.forget([session for session in pi._engine.sessions.values() if session.closed])
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    assert home.coordinator.data.session_id == later
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_the_session_in_sight_is_the_one_that_the_button_resumes(home: Home) -> None:
+    """The other one was changed last, by the clock of the Pi."""
+    pi = home.simulator
+    before = await interrupted(home)
+    pi.jump_clock(-DAY)
+    later = await interrupted(home, "Cellar")
+    assert offered(home) == [later, before]
+    assert home.value("target_ssid") == "Cellar"
+    assert home.state("sensor", "recoverable_sessions").attributes["target_ssid"] == "Cellar"
+    await home.press("resume_session")
+    await wait_for(lambda: offered(home) == [before])
+    assert home.value("target_ssid") == "Cellar"
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_sessions_that_began_at_the_same_time_stay_in_their_places(
+    home: Home, hass_storage: dict[str, Any]
+) -> None:
+    """A Pi without a clock begins at the same moment each time. What was kept is of an older version."""
+    pi = home.simulator
+    await interrupted(home)
+    later = await interrupted(home, "Cellar")
+    for session in pi._engine.sessions.values():
+        session.created_ns = 0
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    del hass_storage[f"{DOMAIN}.{home.entry.entry_id}"]["data"]["order"]
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    for _ in range(3):
+        assert home.coordinator.data.session_id == later
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+    await reload(home)
+    assert home.coordinator.data.session_id == later
 
 
 async def test_events_of_a_clock_that_was_set_back_cost_reads_and_no_more(home: Home) -> None:

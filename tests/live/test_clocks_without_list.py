@@ -1,5 +1,7 @@
 """The Pi's clock is set back by a power cut, and the list of interrupted sessions cannot be read."""
 
+from collections import deque
+
 import pytest
 
 from simulator import Board
@@ -42,3 +44,28 @@ async def test_the_session_that_speaks_is_the_active_one(home: Home, how: str, *
     await home.press("stop_session")
     assert state_of(pi, running) == "closed"
     assert state_of(pi, before) != "closed"
+
+
+@pytest.mark.parametrize("how", ["absent", "refused", "unreadable row", "all open"])
+async def test_a_session_that_announces_its_end_does_not_replace_one_that_is_silent(
+    home: Home, how: str
+) -> None:
+    """The interrupted one is discarded while the other one waits for boards; no list shows which one is which."""
+    pi = home.simulator
+    before = await interrupted(home)
+    if how == "all open":
+        pi.switches.recoverable_lists = "all_open"
+    else:
+        break_list(home, how)
+    running = pi.start_session("Cellar")
+    await wait_for(lambda: home.coordinator.data.session_id == running)
+    opened = pi.counts.streams_opened
+    pi.cut_streams()
+    await home.reconnected(opened)
+    await home.streaming()
+    await home.coordinator.async_refresh()
+    pi._engine._session_state(pi._engine.sessions[before], "closing")
+    await wait_for(lambda: home.coordinator._reader._speaking == deque([before]))
+    for _ in range(3):
+        await home.coordinator.async_refresh()
+        assert home.coordinator.data.session_id == running

@@ -1,6 +1,7 @@
 """What the Pi or another client does to the session, seen or in a gap of the stream (`design.md` §6)."""
 
 import asyncio
+from typing import Literal
 
 from homeassistant.const import STATE_UNAVAILABLE
 import pytest
@@ -53,6 +54,36 @@ async def test_new_session_beside_an_interrupted_one(home: Home) -> None:
     pi.start_session("Cellar")
     await truth(home)
     assert home.value("target_ssid") == "Cellar"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("lists", ["interrupted", "all_open"])
+async def test_an_older_session_is_resumed_beside_an_interrupted_one(
+    home: Home, lists: Literal["interrupted", "all_open"]
+) -> None:
+    """The one that speaks is the active one; a list of all open sessions does not show which one is interrupted."""
+    pi = home.simulator
+    pi.switches.recoverable_lists = lists
+    ids = []
+    for ssid in ("Workshop", "Cellar"):
+        ids.append(pi.start_session(ssid))
+        await truth(home)
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+        opened = pi.counts.streams_opened
+        await pi.restart(0.2)
+        await home.reconnected(opened)
+        await home.streaming()
+    older, newer = ids
+    assert home.coordinator.data.session_id == newer
+    pi._engine.resume(pi._engine.sessions[older])
+    await wait_for(lambda: home.coordinator.data.session_id == older)
+    for _ in range(3):
+        home.coordinator.look_around()
+        await home.coordinator.async_refresh()
+        assert home.coordinator.data.session_id == older
+    await home.press("stop_session")
+    assert [pi._engine.sessions[session_id].closed for session_id in ids] == [True, False]
 
 
 async def test_session_of_a_second_client_by_events(home: Home) -> None:

@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.piorchestrator.const import DOMAIN
+from custom_components.piorchestrator.monitor import Source
 from simulator import Board
 from tests.conftest import wait_for
 from tests.live.home import Home
@@ -19,6 +20,7 @@ from tests.live.journal import lines
 from tests.live.truth import truth
 
 ROUNDS = 20
+SYSTEM_INFO = "GET /api/v1/system/info"
 
 
 def tasks_of_ours() -> list[str]:
@@ -104,6 +106,17 @@ async def test_unload_under_somebody_who_waits_for_a_read(
     assert all(task.done() and task.exception() is None for task in waiting)
     assert home.simulator.counts.requests["GET /allowlist"] == asked + 1
     assert not [line for line in lines(caplog) if "fetching" in line.lower()]
+
+
+async def test_unload_while_the_monitor_is_polled(home: Home) -> None:
+    pi, monitor = home.simulator, home.entry.runtime_data.monitor
+    assert monitor is not None
+    await wait_for(lambda: monitor.source is Source.PUSH)
+    pi.faults.hang(SYSTEM_INFO, times=None)
+    asked = pi.counts.requests[SYSTEM_INFO]
+    pi.cut_sockets()  # asks for a poll
+    await wait_for(lambda: pi.counts.requests[SYSTEM_INFO] > asked)
+    await unload(home)
 
 
 async def test_reloads_leave_one_stream(home: Home) -> None:

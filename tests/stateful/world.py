@@ -44,6 +44,7 @@ class World:
             self.run(self._settle())
         finally:
             self.run(self._close())
+            self.run(self._loop.shutdown_default_executor())
             self._loop.close()
 
     @property

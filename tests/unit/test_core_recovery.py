@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.piorchestrator.client.models import Session
+from custom_components.piorchestrator.client.models import Session, SessionList
 from custom_components.piorchestrator.client.vocabulary import CLOSED_STATES
 from custom_components.piorchestrator.core.recovery import (
     MOST_ORDERED,
     Recovery,
     began_later,
     learn,
+    still_to_offer,
     to_offer,
+    to_turn_to,
 )
 
 NOTHING = Recovery()
@@ -59,6 +61,17 @@ def test_the_order_is_the_lists() -> None:
     assert to_offer(NOTHING, [OURS, OTHER], OTHER) == (OURS, OTHER)
 
 
+def test_the_followed_one_is_the_first_if_it_is_known_to_have_begun_last() -> None:
+    """By the clock of the server, which may have been set back, it is not the newest."""
+    known = Recovery(order=("ours", "other"))
+    assert to_offer(known, [OURS, OTHER], OTHER) == (OTHER, OURS)
+    assert to_offer(known, [OTHER, OURS], OURS) == (OTHER, OURS)
+    assert to_offer(known, [OURS, OTHER], None) == (OURS, OTHER)
+    assert to_offer(Recovery(order=("ours",)), [OURS, OTHER], OTHER) == (OTHER, OURS)
+    kept = still_to_offer(known, [OTHER], SessionList(sessions=(OURS,)), OTHER, alive=False)
+    assert kept == (OTHER, OURS)
+
+
 @pytest.mark.parametrize("state", sorted(CLOSED_STATES))
 def test_what_is_over_is_not_offered(state: str) -> None:
     assert to_offer(NOTHING, [Session(id="s", state=state), OTHER], None) == (OTHER,)
@@ -79,6 +92,10 @@ def at(session_id: str, hour: int | None = None) -> Session:
     return Session(id=session_id, state="active", created_at=created)
 
 
+def closed(session: Session) -> Session:
+    return session.model_copy(update={"state": "closed"})
+
+
 def test_a_session_that_is_listed_for_the_first_time_began_after_the_others() -> None:
     known = learn(NOTHING, [at("b", 5), at("a", 3)], None, alive=False)
     assert known.order == ("a", "b")
@@ -94,13 +111,33 @@ def test_an_incomplete_list_shows_no_order() -> None:
     assert learn(replace(known, order=("b",)), [at("c")], None, alive=False, complete=False).order == ("b",)
 
 
+@pytest.mark.parametrize("hour", [None, 5])
+def test_where_times_are_equal_or_missing_the_followed_one_and_else_the_one_that_changed_last_is_the_latest(
+    hour: int | None,
+) -> None:
+    """A list has the newest first by the last change; nothing tells that another began after the followed one."""
+    listed = [at("changed last", hour), at("ours", hour), at("changed first", hour)]
+    assert learn(NOTHING, listed, None, alive=False).order == ("changed first", "ours", "changed last")
+    for shown in (listed, [listed[0], listed[2]]):
+        known = learn(NOTHING, shown, listed[1], alive=False)
+        assert known.order == ("changed first", "changed last", "ours")
+
+
 def test_an_order_of_too_many_is_none() -> None:
     """A session that is missing in the order would count as a later one."""
-    many = [at(str(number)) for number in range(MOST_ORDERED)]
+    many = [at(str(number), 5) for number in reversed(range(MOST_ORDERED))]
     known = learn(NOTHING, many, None, alive=False)
     assert len(known.order) == MOST_ORDERED
-    assert learn(known, [at("new"), many[7]], None, alive=False).order == ("7", "new")
     assert learn(known, [at("new"), *many], None, alive=False).order == ()
+
+
+def test_of_too_many_the_first_ones_that_are_missing_are_forgotten_and_no_others() -> None:
+    """The list of a server that boots may be empty: one that it lacks would count as later than a new one."""
+    many = [at(str(number), 5) for number in reversed(range(MOST_ORDERED))]
+    known = learn(NOTHING, many, None, alive=False)
+    kept = learn(known, [many[-1]], at("new"), alive=True).order
+    assert kept == ("0", *(str(number) for number in range(2, MOST_ORDERED)), "new")
+    assert not began_later(at("199", 4), at("new", 6), kept)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +161,19 @@ def test_which_one_began_later(
     session: Session, other: Session, order: tuple[str, ...], *, later: bool
 ) -> None:
     assert began_later(session, other, order) is later
+    found = to_turn_to(Recovery(order=order), [session], other)
+    assert found == (session if later else None)
+
+
+def test_the_last_of_those_that_began_later_is_turned_to() -> None:
+    """Where every open session is listed, the first: the one that changed last may be the one that runs."""
+    listed = [at("first", 5), at("last", 3), closed(at("over", 9)), at("second", 4)]
+    known = Recovery(order=("first", "second", "last"))
+    for followed in (None, at("first", 5), closed(at("first", 5)), at("second", 4)):
+        assert to_turn_to(known, listed, followed) == listed[1]
+    assert to_turn_to(known, listed, listed[1]) is None
+    assert to_turn_to(known, [], None) is None
+    known = replace(known, lists_open=True)
+    assert to_turn_to(known, listed, None) == listed[0]
+    assert to_turn_to(known, listed, listed[0]) == listed[1]
+    assert to_turn_to(known, listed, listed[1]) is None

@@ -9,10 +9,10 @@ from typing import Final, override
 from pydantic import model_validator
 
 from .backoff import Backoff
-from .codec import parse_http_date
+from .codec import parse_http_date, wire_line
 from .document import MOST_VALUES_OF_FRAME, read_document
 from .errors import RouteAbsentError
-from .models import Identifier, Instant, Text, WireModel
+from .models import LONGEST_TEXT, Identifier, Instant, Text, WireModel
 from .redaction import Conceal
 from .sse import SseEvent
 from .sse_link import SHORTEST_SILENCE_SECONDS, Heartbeats, SseLink
@@ -58,9 +58,8 @@ class LogEntry(WireModel):
     def _older_name(cls, raw: object) -> object:
         if not isinstance(raw, Mapping) or "source" not in raw:
             return raw
-        component = raw.get("component")
-        is_blank = not component or (isinstance(component, str) and component.isspace())
-        return {**raw, "component": raw["source"]} if is_blank else raw
+        shows_nothing = wire_line(raw.get("component"), LONGEST_TEXT) is None
+        return {**raw, "component": raw["source"]} if shows_nothing else raw
 
     @property
     def severity(self) -> Severity | None:

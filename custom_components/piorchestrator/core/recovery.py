@@ -1,7 +1,8 @@
 """Which sessions may be taken up again, and what the server's list of them means [C §10.5.1]."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
@@ -50,50 +51,72 @@ def learn(
             lists_open = False
     if not complete:
         return replace(known, lists_open=lists_open)
-    order = _extend(known.order, (*listed, followed) if followed is not None else tuple(listed))
-    return Recovery(lists_open, known.hidden & ids, known.told & ids, order)
+    return Recovery(lists_open, known.hidden & ids, known.told & ids, _extend(known.order, listed, followed))
 
 
-def _extend(order: tuple[str, ...], sessions: tuple[Session, ...]) -> tuple[str, ...]:
-    """Add the sessions that a complete list names for the first time.
+def _extend(order: tuple[str, ...], listed: Collection[Session], followed: Session | None) -> tuple[str, ...]:
+    """Add the sessions that a complete list, the newest first, names for the first time.
 
-    Sessions that are missing now are kept while there is room: they may be resumed and interrupted again.
+    Of those with equal times or none, the one that changed last counts as the latest, and the followed one above all:
+    nothing tells that another one began after it. Sessions that are missing now are kept while there is room: they may
+    be resumed and interrupted again.
     """
-    new = {session.id: session for session in sessions if session.id not in order}
+    present = {session.id: session for session in reversed(tuple(listed))}
+    if followed is not None:
+        present.pop(followed.id, None)
+        present[followed.id] = followed
+    known = frozenset(order)
+    new = sorted((session for session in present.values() if session.id not in known), key=_created)
     if not new:
         return order
-    order = (*order, *sorted(new, key=lambda session_id: _created(new[session_id])))
-    if len(order) > MOST_ORDERED:
-        present = {session.id for session in sessions}
-        order = tuple(session_id for session_id in order if session_id in present)
+    order = (*order, *(session.id for session in new))
+    if (excess := len(order) - MOST_ORDERED) > 0:
+        missing = [session_id for session_id in order if session_id not in present]
+        dropped = frozenset(missing[:excess])
+        order = tuple(session_id for session_id in order if session_id not in dropped)
     return order if len(order) <= MOST_ORDERED else ()
 
 
 def _created(session: Session) -> float:
-    return session.created_at.timestamp() if session.created_at else 0.0
+    return session.created_at.timestamp() if session.created_at else -inf
 
 
-def began_later(session: Session, other: Session, order: Collection[str] = ()) -> bool:
-    """Whether a session began after another one.
+def _beginning(order: Sequence[str]) -> Callable[[Session], tuple[int, float]]:
+    """What to sort sessions by: their place in `order`, after which come those that are missing in it, by their times.
 
-    One that is missing in `order` began after those in it. Times decide only where the order says nothing: the server's
-    clock may have been set between the two. Without times, the answer is no.
+    Times decide only where the order says nothing: the server's clock may have been set between two of them.
     """
     places = {session_id: place for place, session_id in enumerate(order)}
-    place, place_of_other = (places.get(found.id, len(places)) for found in (session, other))
-    if place != place_of_other:
-        return place > place_of_other
-    if session.created_at is None:
-        return False
-    return other.created_at is None or session.created_at > other.created_at
+    return lambda session: (places.get(session.id, len(order)), _created(session))
+
+
+def began_later(session: Session, other: Session, order: Sequence[str] = ()) -> bool:
+    """Whether a session began after another one; where neither order nor times tell, the answer is no."""
+    began = _beginning(order)
+    return began(session) > began(other)
+
+
+def to_turn_to(known: Recovery, listed: Iterable[Session], followed: Session | None) -> Session | None:
+    """The listed session to follow instead of one that is interrupted, over, or gone: it is open and began later.
+
+    Of several, the one that began last; where the list names every open session, the first, as the one that changed last
+    may be the one that runs.
+    """
+    began = _beginning(known.order)
+    later = [
+        session
+        for session in listed
+        if session.is_open and (followed is None or began(session) > began(followed))
+    ]
+    return next(iter(later), None) if known.lists_open else max(later, key=began, default=None)
 
 
 def to_offer(known: Recovery, listed: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
-    """The interrupted sessions, the newest first as they were read, and no more than `MOST_RECOVERABLE`.
+    """The interrupted sessions, the newest first as they were read, see `_first`.
 
     The followed session is among them only where the list names nothing but interrupted ones.
     """
-    return _newest(_interrupted(known, listed, followed), followed.id if followed is not None else None)
+    return _first(known, _interrupted(known, listed, followed), followed)
 
 
 def count_beyond(known: Recovery, listed: Collection[Session], followed: Session | None) -> int:
@@ -124,16 +147,23 @@ def still_to_offer(
     if followed is not None and (alive or known.lists_open or not followed.is_open):
         ids.add(followed.id)
     kept = [session for session in before if session.id not in ids]
-    return _newest(newest_first([*offered, *kept]), followed.id if followed is not None else None)
+    return _first(known, newest_first([*offered, *kept]), followed)
 
 
-def _newest(sessions: Collection[Session], followed_id: str | None) -> tuple[Session, ...]:
-    """The first ones, and the followed session wherever it stands: its time may be of a clock that was set back."""
-    if len(sessions) <= MOST_RECOVERABLE:
-        return tuple(sessions)
-    first = [session for session in sessions if session.id == followed_id]
+def _first(known: Recovery, sessions: Collection[Session], followed: Session | None) -> tuple[Session, ...]:
+    """Return at most `MOST_RECOVERABLE` of the sessions in their order.
+
+    The followed one is among them wherever it stands. It comes first if it is known to have begun last: the clock of the
+    server may have been set back, and what the user sees is what *Resume session* has to resume.
+    """
+    followed_id = followed.id if followed is not None else None
+    mine = [session for session in sessions if session.id == followed_id]
     others = [session for session in sessions if session.id != followed_id]
-    return (*first, *others[: MOST_RECOVERABLE - len(first)])
+    began = _beginning(known.order)
+    is_last = bool(known.order) and all(began(one) > began(other) for one in mine for other in others)
+    if len(sessions) <= MOST_RECOVERABLE and not is_last:
+        return tuple(sessions)
+    return (*mine, *others[: MOST_RECOVERABLE - len(mine)])
 
 
 def should_follow(
@@ -142,7 +172,7 @@ def should_follow(
     *,
     known_interrupted: bool = False,
     other_interrupted: bool = False,
-    order: Collection[str] = (),
+    order: Sequence[str] = (),
 ) -> bool:
     """Whether a session that spoke up is the one to watch: open, and the active one of two.
 
