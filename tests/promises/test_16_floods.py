@@ -167,7 +167,9 @@ def offers(begin: int) -> str:
 @noticed("happening_rates.py", "    if limit.limiter.is_allowed(now):", "    if limit:")
 @noticed("happenings_watch.py", "async_new_offers()[:_MOST_OFFERS]", "async_new_offers()")
 @noticed("core/feed.py", "(state.recoverable or ())[:MOST_OFFERS]", "state.recoverable or ()")
-@noticed("core/recovery.py", "if len(sessions) <= MOST_RECOVERABLE:", "if sessions is not None:")
+@noticed(
+    "core/recovery.py", "if len(sessions) <= MOST_RECOVERABLE and not is_last:", "if sessions is not None:"
+)
 @pytest.mark.timeout(240)
 async def test_a_list_that_is_another_one_each_time(set_up: SetUp, caplog: pytest.LogCaptureFixture) -> None:
     """Promise 16: 10,000 interrupted sessions, others with each read: a few triggers in all, and small deltas."""
