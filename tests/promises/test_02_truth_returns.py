@@ -84,8 +84,8 @@ async def _failed_board(house: House) -> str:
 
 @noticed(
     "coordinator.py",
-    "            self._watch.is_lost(self.hass.loop.time())\n        self._read_soon()",
-    "            self._watch.is_lost(self.hass.loop.time())",
+    "            self._reader.look_around = True\n        self._read_soon()",
+    "            self._reader.look_around = True",
 )
 @pytest.mark.parametrize("gap", [cut, killed, restarted, unplugged, refused, dropped, replaced])
 async def test_the_truth_is_back(set_up: SetUp, start_pi: StartPi, gap: Gap) -> None:
