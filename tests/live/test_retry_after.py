@@ -24,13 +24,10 @@ START, ALL = "POST /batch/start", "POST /batch/{id}/provision-all"
 SOON = 15.0
 
 
-def later(seconds: float) -> str:
-    """A date as a server writes it."""
-    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
-
-
-def busy(home: Home, route: str, header: str | None, *, status: int = 429) -> None:
-    """Let the Pi turn every request to a route away, with this hint."""
+def busy(home: Home, route: str, header: str | timedelta | None, *, status: int = 429) -> None:
+    """Let the Pi turn every request to a route away, with this hint; a time from now becomes a date."""
+    if isinstance(header, timedelta):
+        header = format_datetime(datetime.now(UTC) + header, usegmt=True)
     code = "RATE_LIMITED" if status == 429 else "CIRCUIT_OPEN"
     body = json.dumps({"success": False, "error": {"code": code, "message": "busy"}}).encode()
     headers = {} if header is None else {"Retry-After": header}
@@ -54,8 +51,8 @@ HINTS = pytest.mark.parametrize(
     [
         ("3600", 3600, 3600),
         (None, 30, 30),
-        (later(1800), 1500, 1800),
-        (later(-60), 0, 0),
+        (timedelta(minutes=30), 1500, 1800),
+        (timedelta(minutes=-1), 0, 0),
         ("-5", 30, 30),
         ("9" * 30, 3600, 3600),
         ("soon", 30, 30),
@@ -66,7 +63,7 @@ HINTS = pytest.mark.parametrize(
 
 @HINTS
 async def test_a_resume_that_is_turned_away(
-    home: Home, header: str | None, least: float, most: float
+    home: Home, header: str | timedelta | None, least: float, most: float
 ) -> None:
     session_id = await interrupted(home)
     busy(home, RESUME, header)
