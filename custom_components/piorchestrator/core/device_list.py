@@ -34,6 +34,8 @@ _SEPARATOR: Final = re.compile(r'\s*"?sep=(.)', re.IGNORECASE)
 # What holds the list in an answer of the server, or of an action, that was saved as a file.
 _AROUND: Final = ("data", "service_response", "response")
 _COMMENT: Final = "#"
+# A first line in brackets that is no JSON, because the table follows.
+_TITLE: Final = re.compile(r"\s*(?:\[[^][{}\"\r\n]+\]|\{[^][{}\"\r\n]+\})[^\r\n]*[\r\n]\s*+\S")
 # The byte order mark of UTF-8, read as Windows-1252.
 _MISREAD: Final = "ï»¿"
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
@@ -129,7 +131,8 @@ def read_list(text: str, columns: Mapping[str, str] | None = None) -> DeviceList
     text = _mended(text)
     if not text.strip():
         raise DeviceListError(Problem.EMPTY)
-    return (_from_json if text.lstrip()[0] in "[{" else _from_table)(text, columns or {})
+    is_json = text.lstrip()[0] in "[{" and not _TITLE.match(text)
+    return (_from_json if is_json else _from_table)(text, columns or {})
 
 
 def _mended(text: str) -> str:
@@ -211,9 +214,11 @@ def _plain(value: object) -> str:
 
 def _from_table(text: str, columns: Mapping[str, str]) -> DeviceList:
     hint = _SEPARATOR.match(text)
-    delimiter = hint[1] if hint and hint[1] in _CELLS else _delimiter(text, columns)
+    # A spreadsheet that saved the file again may have kept the line, and taken another separator.
+    is_right = hint is not None and hint[1] in _CELLS and any(map(_holds_mac, _sample(text, hint[1])))
+    delimiter = hint[1] if hint is not None and is_right else _delimiter(text, columns)
     first = 1 if hint else 0
-    sample = [cells for _, cells in islice(_records(text, delimiter), first, first + _SAMPLE)]
+    sample = _sample(text, delimiter)[first:]
     width = max(map(len, sample), default=0)
     by_number = place_of(columns[MAC], (), width) if columns.get(MAC) else None
     at = _mac_column(sample) if by_number is None else by_number
@@ -254,7 +259,8 @@ def _is_comment(cells: Sequence[str]) -> bool:
 
 def _header(sample: Sequence[Sequence[str]], at: int | None, columns: Mapping[str, str]) -> int | None:
     """Which record names the columns: the one that names most before the first MAC, else the one right above that."""
-    above = list(takewhile(lambda cells: _mac_at(cells) is None, sample))
+    is_row = _is_row if any(map(_is_row, sample)) else _holds_mac
+    above = list(takewhile(lambda cells: not is_row(cells), sample))
     ranks = [(_rank(cells, columns), number) for number, cells in enumerate(above)]
     rank, best = max(ranks, default=(_NO_RANK, 0))
     if rank > _NO_RANK:
@@ -316,17 +322,22 @@ def _delimiter(text: str, columns: Mapping[str, str]) -> str:
     """The one with which a record is a header, else the one that sets most MACs apart."""
 
     def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int]:
-        sample = [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
+        sample = _sample(text, delimiter)
         rank = max((_rank(cells, columns) for cells in sample), default=_NO_RANK)
-        return rank, sum(_mac_at(cells) is not None for cells in sample), sum(map(len, sample))
+        return rank, sum(map(_holds_mac, sample)), sum(map(len, sample))
 
     return max(_CELLS, key=fitness)
 
 
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    return [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
+
+
 def _mac_column(sample: Iterable[Sequence[str]]) -> int | None:
-    """The column with most MACs."""
-    found = Counter(at for cells in sample if (at := _mac_at(cells)) is not None)
-    return max(found, key=found.__getitem__, default=None)
+    """The column with most MACs; of several, the one where most can be nothing else, then the first."""
+    found = [(at, _is_sure_mac(cell)) for cells in sample for at, cell in enumerate(cells) if _is_mac(cell)]
+    macs, sure = Counter(at for at, _ in found), Counter(at for at, is_sure in found if is_sure)
+    return min(macs, key=lambda at: (-macs[at], -sure[at], at), default=None)
 
 
 def _first_mac(text: str, delimiter: str) -> int:
@@ -338,6 +349,20 @@ def _first_mac(text: str, delimiter: str) -> int:
 
 def _mac_at(cells: Sequence[str]) -> int | None:
     return next((at for at, cell in enumerate(cells) if _is_mac(cell)), None)
+
+
+def _holds_mac(cells: Sequence[str]) -> bool:
+    return _mac_at(cells) is not None
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """Whether a record is one of a board, and none that has the number of a delivery or a time above the table."""
+    return any(_is_mac(cell) and not cell.strip().isdecimal() for cell in cells)
+
+
+def _is_sure_mac(cell: str) -> bool:
+    """Whether a MAC is no number and no password of twelve hex digits."""
+    return not cell.strip().isalnum()
 
 
 def _is_mac(cell: str) -> bool:
