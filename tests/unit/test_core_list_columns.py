@@ -223,6 +223,9 @@ def test_a_column_that_lacks_below_a_title_in_brackets() -> None:
 def test_a_separator_that_was_replaced_since(hint: str) -> None:
     found = read_list(f'{hint}\nMAC,Name,PW\n{A},"x; y",z\n')
     assert (found.rows, found.unused) == ((Row(3, A, "x; y"),), ("PW",))
+    above = f"{hint}\nAuftrag;120000000042\nStand|x\n"
+    found = read_list(f'{above}MAC,Name,PW\n{A},"x; y",z\n{B},,\n')
+    assert found.rows == (Row(5, A, "x; y"), Row(6, B))
 
 
 @pytest.mark.parametrize("number", ["202601151030", "246f28000099", "120000000042"])

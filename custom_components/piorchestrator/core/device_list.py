@@ -214,9 +214,7 @@ def _plain(value: object) -> str:
 
 def _from_table(text: str, columns: Mapping[str, str]) -> DeviceList:
     hint = _SEPARATOR.match(text)
-    # A spreadsheet that saved the file again may have kept the line, and taken another separator.
-    is_right = hint is not None and hint[1] in _CELLS and any(map(_holds_mac, _sample(text, hint[1])))
-    delimiter = hint[1] if hint is not None and is_right else _delimiter(text, columns)
+    delimiter = hint[1] if hint and _is_right(text, hint[1]) else _delimiter(text, columns)
     first = 1 if hint else 0
     sample = _sample(text, delimiter)[first:]
     width = max(map(len, sample), default=0)
@@ -318,6 +316,12 @@ def _wrapped(text: str, delimiter: str) -> list[str]:
     return [] if others else cells
 
 
+def _is_right(text: str, hint: str) -> bool:
+    """Whether a named separator is that of the table: who saved it again may have kept the line, and taken another one."""
+    rows = {delimiter: sum(map(_is_row, _sample(text, delimiter))) for delimiter in _CELLS}
+    return max(rows.values()) <= 2 * rows.get(hint, 0) > 0
+
+
 def _delimiter(text: str, columns: Mapping[str, str]) -> str:
     """The one with which a record is a header, else the one that sets most MACs apart."""
 
@@ -335,8 +339,9 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
 
 def _mac_column(sample: Iterable[Sequence[str]]) -> int | None:
     """The column with most MACs; of several, the one where most can be nothing else, then the first."""
-    found = [(at, _is_sure_mac(cell)) for cells in sample for at, cell in enumerate(cells) if _is_mac(cell)]
-    macs, sure = Counter(at for at, _ in found), Counter(at for at, is_sure in found if is_sure)
+    found = [(at, cell.strip()) for cells in sample for at, cell in enumerate(cells) if _is_mac(cell)]
+    # Twelve hex digits alone may be a number or a password.
+    macs, sure = Counter(at for at, _ in found), Counter(at for at, cell in found if not cell.isalnum())
     return min(macs, key=lambda at: (-macs[at], -sure[at], at), default=None)
 
 
@@ -358,11 +363,6 @@ def _holds_mac(cells: Sequence[str]) -> bool:
 def _is_row(cells: Sequence[str]) -> bool:
     """Whether a record is one of a board, and none that has the number of a delivery or a time above the table."""
     return any(_is_mac(cell) and not cell.strip().isdecimal() for cell in cells)
-
-
-def _is_sure_mac(cell: str) -> bool:
-    """Whether a MAC is no number and no password of twelve hex digits."""
-    return not cell.strip().isalnum()
 
 
 def _is_mac(cell: str) -> bool:
