@@ -256,6 +256,9 @@ _TITLES: Final = (
     "# Name",
     "# exported by hand",
     "Liste; Ort | Preis",
+    "[Boards]",
+    "Auftrag;120000000042",
+    "Stand,202601151030",
     "",
 )
 _SECRET: Final = "geheim-7Kq"
