@@ -239,3 +239,15 @@ def test_numbers_that_may_be_macs(number: str) -> None:
     assert [row.mac for row in read_list(f"{number};{A}\n{number};{B}").rows] == [A, B]
     assert read_list(f"MAC;Name\n{number};x").rows[0].description == "x"
     assert read_list(f"MAC;Name\n{number};x\n{A};y").rows[1].description == "y"
+
+
+def test_macs_that_are_all_numbers() -> None:
+    one, two = "120000000042", "120000000044"
+    assert [row.description for row in read_list(f"MAC;Name\n{one};x\nMAC;Name\n{two};y").rows] == [
+        "x",
+        "Name",
+        "y",
+    ]
+    assert read_list(f"Auftrag;{two}\nMAC;Name\n{one};x").rows == (Row(3, "12:00:00:00:00:42", "x"),)
+    assert [row.mac[-2:] for row in read_list(f"{one}\n{two}").rows] == ["42", "44"]
+    assert read_list(f"Kennung;Name\n{one};x").used == {"mac": "Kennung", "description": "Name"}

@@ -28,6 +28,7 @@ _LONGEST_QUOTE: Final = 64
 _MOST_COLUMNS: Final = 256
 # Rows that tell which delimiter a table has, and among which its header is.
 _SAMPLE: Final = 50
+_NO_RANK: Final = (0, False, 0)
 
 # A spreadsheet takes the separator from such a first line.
 _SEPARATOR: Final = re.compile(r'\s*"?sep=(.)', re.IGNORECASE)
@@ -256,18 +257,20 @@ def _is_comment(cells: Sequence[str]) -> bool:
 
 
 def _header(sample: Sequence[Sequence[str]], at: int | None, columns: Mapping[str, str]) -> int | None:
-    """Which record names the columns: the one that names most before the first MAC, else the one right above that."""
-    is_row = _is_row if any(map(_is_row, sample)) else _holds_mac
-    above = list(takewhile(lambda cells: not is_row(cells), sample))
+    """Which record names the columns: the one that names most before the first MAC, else the one right above that.
+
+    What may be a number hides no header below it.
+    """
+    above = list(takewhile(lambda cells: not _is_row(cells), sample))
+    if len(above) == len(sample):  # the MACs themselves may all be numbers
+        named = next((at for at, cells in enumerate(above) if MAC in recognised(cells)), 0)
+        above[named:] = takewhile(lambda cells: not _holds_mac(cells), above[named:])
     ranks = [(_rank(cells, columns), number) for number, cells in enumerate(above)]
     rank, best = max(ranks, default=(_NO_RANK, 0))
     if rank > _NO_RANK:
         return best
     is_header = 0 < len(above) < len(sample) and at is not None and _names_columns(above[-1], at)
     return len(above) - 1 if is_header else None
-
-
-_NO_RANK: Final = (0, False, 0)
 
 
 def _rank(cells: Sequence[str], columns: Mapping[str, str]) -> tuple[int, bool, int]:
@@ -325,10 +328,10 @@ def _is_right(text: str, hint: str) -> bool:
 def _delimiter(text: str, columns: Mapping[str, str]) -> str:
     """The one with which a record is a header, else the one that sets most MACs apart."""
 
-    def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int]:
+    def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int, int]:
         sample = _sample(text, delimiter)
         rank = max((_rank(cells, columns) for cells in sample), default=_NO_RANK)
-        return rank, sum(map(_holds_mac, sample)), sum(map(len, sample))
+        return rank, sum(map(_is_row, sample)), sum(map(_holds_mac, sample)), sum(map(len, sample))
 
     return max(_CELLS, key=fitness)
 
