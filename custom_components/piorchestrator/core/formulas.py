@@ -24,8 +24,10 @@ _MONTH: Final = (
 )
 _TIME: Final = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 _TRUTH: Final = "true|false|wahr|falsch|vrai|faux|verdadero|falso|verdadeiro"
+# Longer texts are none of these, and would keep a regular expression busy.
+_LONGEST_NUMBER: Final = 128
 _NUMBER: Final = re.compile(
-    rf"'*(?: *(?:{_TRUTH})|(?! *(?:0|[1-9]\d{{0,14}})\Z) *(?:{_MONTH}[-./ ]*)?\(?[$€£¥]? ?\(?[.,]?\d"
+    rf"(?: *(?:{_TRUTH})|(?! *(?:0|[1-9]\d{{0,14}})\Z) *(?:{_MONTH}[-./ ]*)?\(?[$€£¥]? ?\(?[.,]?\d"
     rf"(?:(?:[\d.,:/\-+' \u00a0\u202f]|e[-+]?\d){{0,63}}|\d{{0,3}}[-./ ]*{_MONTH}[-./ ]*\d{{0,4}}(?:,? +{_TIME})?"
     rf"|\d{{3}}-\d\d-\d\dT{_TIME})\)?(?: ?[%$€£¥]| ?[ap]m| [ap])?\)?) *",
     re.IGNORECASE,
@@ -37,12 +39,18 @@ def kept(text: str) -> str:
 
     Whole numbers of up to 15 digits stay as they are. `unkept` is the exact inverse, for every text.
     """
-    return f"'{text}" if _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _is_number(text) else text
 
 
 def unkept(text: str) -> str:
     """Take the apostrophe away that `kept` added."""
-    return text[1:] if text.startswith("'") and _NUMBER.fullmatch(text, 1) else text
+    return text[1:] if text.startswith("'") and _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    """Whether a spreadsheet would make a number of the text, or of what follows its apostrophes."""
+    number = text.lstrip("'")
+    return len(number) <= _LONGEST_NUMBER and _NUMBER.fullmatch(number) is not None
 
 
 def guarded(text: str) -> str:
