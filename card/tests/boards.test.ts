@@ -51,6 +51,7 @@ describe("order", () => {
     expect(names({ column: "name", descending: false })).toEqual(["board 1", "Board 9", "Board 10"]));
   test.each([
     ["ends of MACs", ["ESP-CAM 00010F", "ESP-CAM 0009AA", "ESP-CAM 0010E1", "ESP-CAM 01E100", "ESP-CAM 1E0000", "ESP-CAM 900000", "ESP-CAM FACADE"]],
+    ["containers", ["019c34df-a56a-7d6c-84bf-09ffd06043ea", "019c34df-a56a-7d6c-84bf-99ffd06043ea", "019c3500-0000-7000-8000-000000000000", "0a000000-0000-7000-8000-000000000000", "19c34dff-0000-7000-8000-000000000000"]],
     ["whole MACs", ["246F280B0009", "246F280B000A", "246F280B0010", "246F280B9000", "246F280BA000"]],
     ["MACs with colons", ["24:6F:28:00:00:0F", "24:6F:28:00:00:10", "24:6F:28:00:00:9F", "24:6F:28:00:00:A0"]],
     ["the end of a MAC in words", ["Cam 09aa01 left", "Cam 10e001 left", "Cam 9e0000 left"]],

@@ -258,6 +258,8 @@ _TITLES: Final = (
     "Liste; Ort | Preis",
     "",
 )
+# Above a list without boards these are boards, or JSON.
+_ODD_TITLES: Final = ("[Boards]", "Auftrag;120000000042", "Stand,202601151030")
 _SECRET: Final = "geheim-7Kq"
 _CELLS: Final = st.one_of(
     st.sampled_from(
@@ -321,7 +323,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
         (taken,) = read_list(json.dumps([{"mac": mac, **texts}])).rows
         rows.append((mac, taken.description, taken.container_id))
     lines = [separator.join(written(cell, separator, quoted=quoted) for cell in record) for record in records]
-    titles = draw(st.lists(st.sampled_from(_TITLES), max_size=5))
+    titles = draw(st.lists(st.sampled_from((*_TITLES, *(_ODD_TITLES if boards else ()))), max_size=5))
     if draw(st.booleans()):
         titles.insert(0, f"sep={separator}")
     newline = draw(st.sampled_from(("\n", "\r\n", "\r")))

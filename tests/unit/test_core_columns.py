@@ -51,6 +51,12 @@ def test_other_names(name: str) -> None:
     assert recognised([name]) == {}
 
 
+def test_what_follows_far_behind_a_name_counts() -> None:
+    for name in ("MAC", "Name", "Container"):
+        assert recognised([name + " " * 200 + "password"]) == {}
+        assert len(recognised([" " * 200 + name + "\n" * 200])) == 1
+
+
 def test_the_best_name_wins_wherever_it_stands() -> None:
     names = ["Label", "Name", "Beschreibung", "WLAN MAC", "MAC", "Container", "Container ID", "Description"]
     assert recognised(names) == {"mac": 4, "description": 2, "container_id": 6}

@@ -145,6 +145,15 @@ def test_a_formula_is_guarded_wherever_a_cell_may_begin(text: str, told: str) ->
             "DEZ5",
             "5-août-26",
         ),
+        *(
+            "24 Jan",
+            "15. März",
+            "2026-jan-15",
+            "12-Dez-2026 10:30",
+            "3 Mar 2026 10:00:01",
+            "2026-01-15T10:00:00",
+        ),
+        *("(12)", "(007)", "$(5)", "($5.50)", "(5 %)", "true", "FALSE", "Wahr", "verdadeiro"),
         *("1" * 16, " 7 ", "'007", "''1-2"),
     ],
 )
@@ -158,7 +167,24 @@ def test_a_number_stays_as_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0", "7", "1" * 15, "fridge-1", "1st", "12A", "E5", "B-2", "Top 5", "'7", "'x", "x 1-2", "March"],
+    [
+        "",
+        "0",
+        "7",
+        "1" * 15,
+        "fridge-1",
+        "1st",
+        "12A",
+        "E5",
+        "B-2",
+        "Top 5",
+        "'7",
+        "'x",
+        "x 1-2",
+        "March",
+        "truth",
+        "(x)",
+    ],
 )
 def test_other_words_stay_as_they_are(text: str) -> None:
     assert kept(text) == text
@@ -174,6 +200,10 @@ def test_many_formulas_take_no_time() -> None:
         "\t'" * 10_000 + "=",
         "1 " * 20_000,
         "1 mar" * 9_000,
+        "(" * 20_000 + "1",
+        "1" * 20_000 + "mar",
+        "'1 mar" + " " * 50_000 + "x",
+        "'1" + " " * 50_000 + "mar" + " " * 50_000 + "x",
     ):
         began = process_time()
         assert unkept(kept(text)) == text

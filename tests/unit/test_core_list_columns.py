@@ -183,3 +183,71 @@ def test_header_far_above_the_first_mac() -> None:
     assert rows[-1] == Row(62, A, "y")
     found = read_list("\n".join([*["kitchen;Label"] * 60, f"x;{A}"]))
     assert (found.rows[-1].mac, found.used) == (A, {"mac": "2"})
+
+
+@pytest.mark.parametrize("title", ["[Boards]", "[Liste 2026] Küche", "{export}", " [MAC]", "[a];[b]"])
+def test_a_title_in_brackets_is_no_json(title: str) -> None:
+    found = read_list(f"{title}\nMAC;Name;PW\n{A};x;y\n")
+    assert (found.rows, found.unused) == ((Row(3, A, "x"),), ("PW",))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f'["{A}",\n"{B}"\n', Problem.NO_JSON),
+        (f'[\n"{A}",\n"{B}"', Problem.NO_JSON),
+        (f"[{A}]", Problem.NO_JSON),
+        (f"[{A}]\n \n", Problem.NO_JSON),
+        ("{'a': 1}\n", Problem.NO_JSON),
+        (f"[]\n{A}", Problem.NO_JSON),
+        ("[x]\ny;z", Problem.NO_MAC),
+    ],
+)
+def test_broken_json_is_no_table(text: str, problem: Problem) -> None:
+    with pytest.raises(DeviceListError) as raised:
+        read_list(text)
+    assert raised.value.problem is problem
+
+
+def test_json_of_numbers_is_no_title() -> None:
+    assert [row.mac for row in read_list("[102233445566]\n \n").rows] == ["10:22:33:44:55:66"]
+
+
+def test_a_column_that_lacks_below_a_title_in_brackets() -> None:
+    with pytest.raises(DeviceListError) as raised:
+        read_list(f"[Boards]\nMAC;Name\n{A};x", {"description": "Ort"})
+    assert (raised.value.problem, raised.value.column) == (Problem.NO_COLUMN, "Ort")
+
+
+@pytest.mark.parametrize("hint", ["sep=;", '"sep=;"', "sep=;,,", "sep=\t", "sep=^"])
+def test_a_separator_that_was_replaced_since(hint: str) -> None:
+    found = read_list(f'{hint}\nMAC,Name,PW\n{A},"x; y",z\n')
+    assert (found.rows, found.unused) == ((Row(3, A, "x; y"),), ("PW",))
+    above = f"{hint}\nAuftrag;120000000042\nStand|x\n"
+    found = read_list(f'{above}MAC,Name,PW\n{A},"x; y",z\n{B},,\n')
+    assert found.rows == (Row(5, A, "x; y"), Row(6, B))
+
+
+@pytest.mark.parametrize("number", ["202601151030", "246f28000099", "120000000042"])
+def test_numbers_that_may_be_macs(number: str) -> None:
+    """Numbers above a table do not hide its header, and those beside a MAC are none."""
+    if number.isdecimal():
+        found = read_list(f"Export;{number}\n\nMAC;Name\n{A};x\n{B};y")
+        assert found.rows == (Row(4, A, "x"), Row(5, B, "y"))
+    found = read_list(f"Nr;Kennung\n{number};{A}\n{number};{B}")
+    assert (found.rows, found.used) == ((Row(2, A), Row(3, B)), {"mac": "Kennung"})
+    assert [row.mac for row in read_list(f"{number};{A}\n{number};{B}").rows] == [A, B]
+    assert read_list(f"MAC;Name\n{number};x").rows[0].description == "x"
+    assert read_list(f"MAC;Name\n{number};x\n{A};y").rows[1].description == "y"
+
+
+def test_macs_that_are_all_numbers() -> None:
+    one, two = "120000000042", "120000000044"
+    assert [row.description for row in read_list(f"MAC;Name\n{one};x\nMAC;Name\n{two};y").rows] == [
+        "x",
+        "Name",
+        "y",
+    ]
+    assert read_list(f"Auftrag;{two}\nMAC;Name\n{one};x").rows == (Row(3, "12:00:00:00:00:42", "x"),)
+    assert [row.mac[-2:] for row in read_list(f"{one}\n{two}").rows] == ["42", "44"]
+    assert read_list(f"Kennung;Name\n{one};x").used == {"mac": "Kennung", "description": "Name"}

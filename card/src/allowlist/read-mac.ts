@@ -6,8 +6,8 @@ const SEPARATORS = /[:\-.\s]/g;
 // As `_INVISIBLE` and `_LOOKALIKES` in `client/codec.py`; a test compares them.
 const INVISIBLE =
   /[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
-const HYPHENS = /[\u2010-\u2015\u2212\ufe63\uff0d]/g;
-const COLONS = /\uff1a/g;
+const HYPHENS = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g;
+const COLONS = /[\u2236\ua789\ufe55\uff1a]/g;
 
 /** The text without what cannot be seen, and with plain hyphens and colons. */
 const visible = (text: string): string => text.replace(INVISIBLE, "").replace(HYPHENS, "-").replace(COLONS, ":").trim();

@@ -4,9 +4,9 @@ export type Value = string | number | null;
 
 const words = new Intl.Collator();
 
-/** MACs, and ends of MACs with a digit in them or in the name of a board without words: read digit by digit. */
+/** MACs, UUIDs as of containers, and ends of MACs with a digit in them or in the name of a board without words: read digit by digit. */
 const PARTS =
-  /(?<![a-z\d])(?:[\da-f]{2}(?:[:-][\da-f]{2}){2,}|(?=[a-f]*\d|(?<=^ESP-CAM ))(?:[\da-f]{6}){1,2})(?![a-z\d])|0*(\d+)/gi;
+  /(?<![a-z\d])(?:[\da-f]{2}(?:[:-][\da-f]{2}){2,}|[\da-f]{8}(?:-[\da-f]{4,12}){4}|(?=[a-f]*\d|(?<=^ESP-CAM ))(?:[\da-f]{6}){1,2})(?![a-z\d])|0*(\d+)/gi;
 
 /** Numbers inside of texts count as numbers, since longer ones come later: board 10 comes after board 9. */
 const key = (value: Value): Value =>

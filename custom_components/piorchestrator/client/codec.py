@@ -33,8 +33,11 @@ _INVISIBLE = re.compile(
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff]"
 )
-# What word processors and web pages write in place of hyphens and colons.
-_LOOKALIKES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\uff1a", "---------:")
+# What word processors and web pages write in place of hyphens, and also file names in place of colons.
+_LOOKALIKES = str.maketrans(
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\u2236\ua789\ufe55\uff1a",
+    "-----------::::",
+)
 _NO_BOARD = "00:00:00:00:00:00"
 
 # Bare numbers from here on are nanoseconds, below they are seconds [C D17].

@@ -75,14 +75,15 @@ _NAMES: Final = (
 
 def _key(name: str) -> str:
     """A name without accents, case, and whatever is neither letter nor digit."""
-    letters = unicodedata.normalize("NFKD", name[: 2 * _LONGEST_NAME])
+    letters = unicodedata.normalize("NFKD", name.strip()[: 2 * _LONGEST_NAME])
     return re.sub(r"[\W_]+", "", letters).casefold()
 
 
 def _meaning(name: str) -> tuple[int, str] | None:
     """The field that a name stands for, with its rank among the names of that field."""
     key = _key(name)
-    if len(key) > _LONGEST_NAME or _SEPARATORS.search(name):
+    # The key says nothing of what is beyond the text that it was made of.
+    if len(name.strip()) > 2 * _LONGEST_NAME or len(key) > _LONGEST_NAME or _SEPARATORS.search(name):
         return None
     found = ((rank, field) for rank, (field, pattern) in enumerate(_NAMES) if pattern.fullmatch(key))
     return next(found, None)

@@ -28,12 +28,15 @@ _LONGEST_QUOTE: Final = 64
 _MOST_COLUMNS: Final = 256
 # Rows that tell which delimiter a table has, and among which its header is.
 _SAMPLE: Final = 50
+_NO_RANK: Final = (0, False, 0)
 
 # A spreadsheet takes the separator from such a first line.
 _SEPARATOR: Final = re.compile(r'\s*"?sep=(.)', re.IGNORECASE)
 # What holds the list in an answer of the server, or of an action, that was saved as a file.
 _AROUND: Final = ("data", "service_response", "response")
 _COMMENT: Final = "#"
+# A first line in brackets that is no JSON, because the table follows.
+_TITLE: Final = re.compile(r"\s*(?:\[[^][{}\"\r\n]+\]|\{[^][{}\"\r\n]+\})[^\r\n]*[\r\n]\s*+\S")
 # The byte order mark of UTF-8, read as Windows-1252.
 _MISREAD: Final = "ï»¿"
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
@@ -129,7 +132,8 @@ def read_list(text: str, columns: Mapping[str, str] | None = None) -> DeviceList
     text = _mended(text)
     if not text.strip():
         raise DeviceListError(Problem.EMPTY)
-    return (_from_json if text.lstrip()[0] in "[{" else _from_table)(text, columns or {})
+    is_json = text.lstrip()[0] in "[{" and not _TITLE.match(text)
+    return (_from_json if is_json else _from_table)(text, columns or {})
 
 
 def _mended(text: str) -> str:
@@ -211,9 +215,9 @@ def _plain(value: object) -> str:
 
 def _from_table(text: str, columns: Mapping[str, str]) -> DeviceList:
     hint = _SEPARATOR.match(text)
-    delimiter = hint[1] if hint and hint[1] in _CELLS else _delimiter(text, columns)
+    delimiter = hint[1] if hint and _is_right(text, hint[1]) else _delimiter(text, columns)
     first = 1 if hint else 0
-    sample = [cells for _, cells in islice(_records(text, delimiter), first, first + _SAMPLE)]
+    sample = _sample(text, delimiter)[first:]
     width = max(map(len, sample), default=0)
     by_number = place_of(columns[MAC], (), width) if columns.get(MAC) else None
     at = _mac_column(sample) if by_number is None else by_number
@@ -253,17 +257,20 @@ def _is_comment(cells: Sequence[str]) -> bool:
 
 
 def _header(sample: Sequence[Sequence[str]], at: int | None, columns: Mapping[str, str]) -> int | None:
-    """Which record names the columns: the one that names most before the first MAC, else the one right above that."""
-    above = list(takewhile(lambda cells: _mac_at(cells) is None, sample))
+    """Which record names the columns: the one that names most before the first MAC, else the one right above that.
+
+    What may be a number hides no header below it.
+    """
+    above = list(takewhile(lambda cells: not _is_row(cells), sample))
+    if len(above) == len(sample):  # the MACs themselves may all be numbers
+        named = next((at for at, cells in enumerate(above) if MAC in recognised(cells)), 0)
+        above[named:] = takewhile(lambda cells: not _holds_mac(cells), above[named:])
     ranks = [(_rank(cells, columns), number) for number, cells in enumerate(above)]
     rank, best = max(ranks, default=(_NO_RANK, 0))
     if rank > _NO_RANK:
         return best
     is_header = 0 < len(above) < len(sample) and at is not None and _names_columns(above[-1], at)
     return len(above) - 1 if is_header else None
-
-
-_NO_RANK: Final = (0, False, 0)
 
 
 def _rank(cells: Sequence[str], columns: Mapping[str, str]) -> tuple[int, bool, int]:
@@ -312,21 +319,33 @@ def _wrapped(text: str, delimiter: str) -> list[str]:
     return [] if others else cells
 
 
+def _is_right(text: str, hint: str) -> bool:
+    """Whether a named separator is that of the table: who saved it again may have kept the line, and taken another one."""
+    rows = {delimiter: sum(map(_is_row, _sample(text, delimiter))) for delimiter in _CELLS}
+    return max(rows.values()) <= 2 * rows.get(hint, 0) > 0
+
+
 def _delimiter(text: str, columns: Mapping[str, str]) -> str:
     """The one with which a record is a header, else the one that sets most MACs apart."""
 
-    def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int]:
-        sample = [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
+    def fitness(delimiter: str) -> tuple[tuple[int, bool, int], int, int, int]:
+        sample = _sample(text, delimiter)
         rank = max((_rank(cells, columns) for cells in sample), default=_NO_RANK)
-        return rank, sum(_mac_at(cells) is not None for cells in sample), sum(map(len, sample))
+        return rank, sum(map(_is_row, sample)), sum(map(_holds_mac, sample)), sum(map(len, sample))
 
     return max(_CELLS, key=fitness)
 
 
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    return [cells for _, cells in islice(_records(text, delimiter), _SAMPLE)]
+
+
 def _mac_column(sample: Iterable[Sequence[str]]) -> int | None:
-    """The column with most MACs."""
-    found = Counter(at for cells in sample if (at := _mac_at(cells)) is not None)
-    return max(found, key=found.__getitem__, default=None)
+    """The column with most MACs; of several, the one where most can be nothing else, then the first."""
+    found = [(at, cell.strip()) for cells in sample for at, cell in enumerate(cells) if _is_mac(cell)]
+    # Twelve hex digits alone may be a number or a password.
+    macs, sure = Counter(at for at, _ in found), Counter(at for at, cell in found if not cell.isalnum())
+    return min(macs, key=lambda at: (-macs[at], -sure[at], at), default=None)
 
 
 def _first_mac(text: str, delimiter: str) -> int:
@@ -338,6 +357,15 @@ def _first_mac(text: str, delimiter: str) -> int:
 
 def _mac_at(cells: Sequence[str]) -> int | None:
     return next((at for at, cell in enumerate(cells) if _is_mac(cell)), None)
+
+
+def _holds_mac(cells: Sequence[str]) -> bool:
+    return _mac_at(cells) is not None
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """Whether a record is one of a board, and none that has the number of a delivery or a time above the table."""
+    return any(_is_mac(cell) and not cell.strip().isdecimal() for cell in cells)
 
 
 def _is_mac(cell: str) -> bool:

@@ -16,14 +16,20 @@ _BEFORE_SIGN: Final = re.compile(rf"([{_BLANK}']*+)([{_SIGNS}])(?=([ \r\n])?)|[{
 # space is a case of its own: between words a sign that stands alone is no formula, as in "shelf - left". At the end of a text
 # it is one, because the next column may follow.
 _SEPARATORS: Final = frozenset(",;|\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-# As in `1-2`, `007`, `1.50`, `1e5`, `3 Mar`, `5 %`: a spreadsheet makes numbers, dates, times and amounts of these.
+# As in `1-2`, `007`, `1.50`, `1e5`, `3 Mar`, `5 %`, `(12)`, `true`: a spreadsheet makes numbers, dates, times, amounts and truth
+# values of these.
 _MONTH: Final = (
     "(?:jan|ene|feb|fev|fév|mar|mär|mrz|apr|abr|avr|ma[iyj]|jun|juin|jul|juil|aug|ago|ao[uû]|sep|set|oct|okt|out|nov"
     "|dec|dez|déc|dic)[^\\W\\d_]{0,9}\\.?"
 )
+_TIME: Final = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
+_TRUTH: Final = "true|false|wahr|falsch|vrai|faux|verdadero|falso|verdadeiro"
+# Longer texts are none of these, and would keep a regular expression busy.
+_LONGEST_NUMBER: Final = 128
 _NUMBER: Final = re.compile(
-    rf"'*(?! *(?:0|[1-9]\d{{0,14}})\Z) *(?:{_MONTH}[-./ ]*)?[$€£¥]? ?[.,]?\d"
-    rf"(?:(?:[\d.,:/\-+' \u00a0\u202f]|e[-+]?\d){{0,63}}|[-./ ]*{_MONTH}[-./ ]*\d{{0,4}})(?: ?[%$€£¥]| ?[ap]m| [ap])? *",
+    rf"(?: *(?:{_TRUTH})|(?! *(?:0|[1-9]\d{{0,14}})\Z) *(?:{_MONTH}[-./ ]*)?\(?[$€£¥]? ?\(?[.,]?\d"
+    rf"(?:(?:[\d.,:/\-+' \u00a0\u202f]|e[-+]?\d){{0,63}}|\d{{0,3}}[-./ ]*{_MONTH}[-./ ]*\d{{0,4}}(?:,? +{_TIME})?"
+    rf"|\d{{3}}-\d\d-\d\dT{_TIME})\)?(?: ?[%$€£¥]| ?[ap]m| [ap])?\)?) *",
     re.IGNORECASE,
 )
 
@@ -33,12 +39,18 @@ def kept(text: str) -> str:
 
     Whole numbers of up to 15 digits stay as they are. `unkept` is the exact inverse, for every text.
     """
-    return f"'{text}" if _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _is_number(text) else text
 
 
 def unkept(text: str) -> str:
     """Take the apostrophe away that `kept` added."""
-    return text[1:] if text.startswith("'") and _NUMBER.fullmatch(text, 1) else text
+    return text[1:] if text.startswith("'") and _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    """Whether a spreadsheet would make a number of the text, or of what follows its apostrophes."""
+    number = text.lstrip("'")
+    return len(number) <= _LONGEST_NUMBER and _NUMBER.fullmatch(number) is not None
 
 
 def guarded(text: str) -> str:

@@ -1,1 +1,1 @@
-import(`./cards-BPCK9tOA.js`).then(e=>e.t);
+import(`./cards-8WMiokdO.js`).then(e=>e.t);

@@ -1,4 +1,4 @@
-import{D as e,L as t,P as n,R as r}from"./cards-BPCK9tOA.js";var i=class extends n{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[e,r`
+import{D as e,L as t,P as n,R as r}from"./cards-8WMiokdO.js";var i=class extends n{constructor(...e){super(...e),this.opener=null}static{this.properties={heading:{}}}static{this.styles=[e,r`
 dialog {
 color: var(--primary-text-color);
 background: var(--card-background-color);
