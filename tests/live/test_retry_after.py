@@ -171,6 +171,7 @@ async def test_one_board_is_allowed_and_removed_while_an_import_waits(home: Home
     async with asyncio.timeout(SOON):
         assert (await home.call("remove_from_allowlist", mac=OTHER))["results"][0]["removed"]
         await home.call("add_to_allowlist", mac=FIRST)
+        assert (await home.call("import_allowlist", content=delivery(4), dry_run=True))["new"] == 3
     assert not waiting.done()
     assert requests(home, ADD) == 2
     assert await home.hass.config_entries.async_unload(home.entry.entry_id)
