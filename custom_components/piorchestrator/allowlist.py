@@ -151,9 +151,12 @@ class AllowlistCommands:
 
         The bulk route is not used: no source shows a server that has it [C §10.6], and it tells no row's outcome.
         """
+        if dry_run:  # which need not wait for an import, and an import may wait for the server
+            async_check_loaded(self._coordinator)
+            return [_imported(found, None, None) for found in compare(rows, await self.whole())]
         async with self._turn(self._import_lock):
             compared = compare(rows, await self.whole())
-            new = [] if dry_run else [found.row for found in compared if found.status is Status.NEW]
+            new = [found.row for found in compared if found.status is Status.NEW]
             bulk = BulkRequests(self._coordinator, self._is_reachable, self._lock)
             outcomes = await bulk.run(
                 partial(self._client.allow, row.mac, row.description, row.container_id) for row in new

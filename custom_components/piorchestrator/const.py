@@ -51,7 +51,7 @@ DEAF_SECONDS: Final = 10.0
 HEARD_READS: Final = 2
 # A stream that the peer closes after so long, as proxies do with silent ones, is back at once; it counts as connected for
 # the time that this takes.
-LONG_LIFE_SECONDS: Final = 20.0
+LONG_LIFE_SECONDS: Final = 10.0
 HOLD_SECONDS: Final = 10.0
 # A stream that comes and goes is told of in the log this often; the entity and its history show the rest.
 LOSS_TOLD_SECONDS: Final = 15 * 60

@@ -52,7 +52,8 @@ class InterruptedSessions:
             found = self._known(session_id)
         if found is not None:
             return found
-        if not self._coordinator.last_update_success:  # it may well be there
+        if not self._coordinator.last_update_success or Part.RECOVERY in self._coordinator.availability.stale:
+            # It may well be there.
             raise self._not_available()
         if session_id is None:
             raise wrong_use("nothing_to_resume")

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HassJob, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+# A server that asks to wait for less is not asked again sooner.
+SHORTEST_WAIT_SECONDS: Final = 1.0
 
 
 class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -33,12 +36,15 @@ class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):
     @callback
     def _schedule_refresh(self) -> None:
         self._async_unsub_refresh()
-        seconds, self._retry_after = self._retry_after or self._update_interval_seconds, None
+        asked, self._retry_after = self._retry_after, None
+        seconds = self._update_interval_seconds
+        if asked:  # counts from the answer, and is no reason to ask at once
+            seconds = max(asked, SHORTEST_WAIT_SECONDS)
+        elif seconds is not None and self._refresh_began is not None:
+            # From beginning to beginning: values must not be older because the answers are slow.
+            elapsed = self.hass.loop.time() - self._refresh_began
+            seconds -= min(elapsed, seconds / 2)
         if seconds is not None:
-            if self._refresh_began is not None:
-                # From beginning to beginning: values must not be older because the answers are slow.
-                elapsed = self.hass.loop.time() - self._refresh_began
-                seconds -= min(elapsed, seconds / 2)
             job = HassJob(self._on_interval, f"{self.name} refresh interval", cancel_on_shutdown=True)
             self._unsub_refresh = async_call_later(self.hass, seconds, job)
 

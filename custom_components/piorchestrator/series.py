@@ -119,12 +119,17 @@ class BulkRequests:
             await self._pause(wait)
 
     async def _send_unless_paused[T](self, request: Callable[[], Awaitable[T]]) -> Outcome[T]:
-        """Send the request; nothing is sent while the server has asked to wait, also where it asked another operation."""
+        """Send the request; nothing is sent while the server has asked to wait, also where it asked another operation.
+
+        Except where it asked for more than a request waits: an operation that begins later finds out with one request
+        whether that is still so, as a single command does.
+        """
         loop = self._coordinator.hass.loop
         try:
             self._check_running()
             refusal = self._server_pause.refusal(loop.time())
-            if refusal is not None and self._is_bulk and not self._interrupted.is_set():
+            may_wait = self._is_bulk and self._server_pause.left(loop.time()) <= REQUEST_PATIENCE_SECONDS
+            if refusal is not None and may_wait and not self._interrupted.is_set():
                 return Outcome(error=refusal, skipped=True)
             return Outcome(await request())
         except OperationEndedError as error:

@@ -20,7 +20,8 @@ class StreamWatch:
     """Looks at the stream after each successful read, and at each change of its state.
 
     A stream is connected while it is live, unless reads keep finding what it did not show. One that was connected for a
-    while and was closed by the peer stays so for a moment: proxies close silent streams, and it is back at once.
+    while and was closed by the peer stays so for a moment: proxies close silent streams, and it is back at once. So does
+    one that is silent and replaced, as a precaution, because reads found something.
 
     `now` is the event loop's clock, in seconds.
 
@@ -42,6 +43,7 @@ class StreamWatch:
         self._heard_reads = 0  # in a row, each after an event and without anything untold
         self._events = 0  # of the stream, at the last read
         self._is_deaf = False
+        self._is_replaced = False  # given up by us, and not known to be deaf
         self.is_connected = False
         self._may_try_again = True  # a new connection may be better, once until an event is heard
 
@@ -78,7 +80,8 @@ class StreamWatch:
             self._refused_at = now
         if self._live_since is not None:
             lived, self._live_since = now - self._live_since, None
-            if self._stream.was_closed_by_peer and lived >= LONG_LIFE_SECONDS:
+            was_closed = self._stream.was_closed_by_peer and lived >= LONG_LIFE_SECONDS
+            if was_closed or self._is_replaced:
                 self._held_until = now + HOLD_SECONDS
         elif state is not LinkState.CONNECTING:
             self._held_until = -inf  # it did not come back
@@ -94,7 +97,7 @@ class StreamWatch:
 
     def _begin(self, now: float) -> None:
         self._live_since, self._held_until = now, -inf
-        self._news_reads = 0
+        self._news_reads, self._is_replaced = 0, False
         if self._is_deaf and self._may_try_again:
             self._may_try_again = self._is_deaf = False
             self._untold_reads = 0
@@ -129,7 +132,7 @@ class StreamWatch:
             self._news_reads = self._news_reads + 1 if missed else 0
             self._listen(now, heard=heard, is_untold=is_untold)
             if self._news_reads == DEAF_READS:
-                self._news_reads = 0
+                self._news_reads, self._is_replaced = 0, not self._is_deaf
                 stream.drop()
         self._conclude(now)
         if self._lost_at is not None and begun > self._lost_at:  # the stream alone is lost, not the server

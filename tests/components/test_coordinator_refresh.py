@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from types import MappingProxyType
 
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 import pytest
 
-from custom_components.piorchestrator import availability, coordinator as module
+from custom_components.piorchestrator import availability, coordinator as module, polling
 from custom_components.piorchestrator.availability import Part, PartAvailability
 from custom_components.piorchestrator.client import Device, Session
 from custom_components.piorchestrator.client.events import ProvisioningEvent
@@ -284,3 +285,24 @@ async def test_timer_that_is_late_lets_the_overdue_refresh_come_first(pi: Pi) ->
     parts._on_timer(None)  # type: ignore[arg-type]
     assert parts.stale == {Part.SESSION}
     parts.async_stop()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [(20.0, 20.0), (1.0, 1.0), (0.001, 1.0), (0.0, 3.0), (None, 3.0)]
+)
+async def test_a_busy_server_is_asked_again_when_it_said(
+    pi: Pi, monkeypatch: pytest.MonkeyPatch, asked: float | None, expected: float
+) -> None:
+    """Its time counts from its answer; the interval of the poll counts from the beginning of a read, which took 2 s."""
+    delays: list[float] = []
+
+    def later(_hass: HomeAssistant, delay: float, _job: object) -> CALLBACK_TYPE:
+        delays.append(delay)
+        return lambda: None
+
+    monkeypatch.setattr(polling, "async_call_later", later)
+    pi.coordinator.update_interval = timedelta(seconds=5)
+    pi.coordinator._refresh_began = pi.hass.loop.time() - 2
+    pi.coordinator._retry_after = asked
+    pi.coordinator._schedule_refresh()
+    assert delays == [pytest.approx(expected, abs=0.1)]

@@ -7,13 +7,16 @@ from types import TracebackType
 from typing import Self
 
 STREAM = b" /api/v1/provisioning/batch/events"
+COMMENT = b"8\r\n: wait\n\n\r\n"  # one chunk of a body
 
 
 class Buffering(StrEnum):
-    """What it keeps of the body of an event stream."""
+    """What it keeps of an event stream."""
 
     NOTHING = "nothing"
-    ALL = "all"
+    HEAD = "the head and all of the body"
+    ALL = "all of the body"
+    COMMENTS = "all of the body, with comments in its place"
     AFTER_FIRST = "after the first frame"
 
 
@@ -111,5 +114,14 @@ class _Connection:
             self._frames, passed, data = 1, passed + data, b""
         if self._buffering is Buffering.NOTHING:
             return passed + data
+        if self._buffering is Buffering.HEAD:
+            passed = b""
+        if self._buffering is Buffering.COMMENTS and passed:
+            self._comments = asyncio.create_task(self._comment())
         self._proxy.kept += len(data)
         return passed
+
+    async def _comment(self) -> None:
+        while not self.client.is_closing():
+            await asyncio.sleep(0.1)
+            self.client.write(COMMENT)

@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.piorchestrator import issues, repairs, stream_watch
-from custom_components.piorchestrator.client import LinkState, event_stream
+from custom_components.piorchestrator.client import LinkState, event_stream, sse_link
 from custom_components.piorchestrator.const import DOMAIN, FALLBACK_POLL, SAFETY_READ
 from simulator import Board, Simulator
 from tests.conftest import make_entry, wait_for
@@ -91,10 +91,13 @@ class Moves:
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_stream_without_a_first_frame_is_not_connected(behind: Home, proxy: Proxy) -> None:
+@pytest.mark.parametrize("buffering", [Buffering.ALL, Buffering.COMMENTS])
+async def test_a_stream_without_a_first_frame_is_not_connected(
+    behind: Home, proxy: Proxy, buffering: Buffering
+) -> None:
     home, pi = behind, behind.simulator
     await home.press_start()
-    await buffered(home, proxy, Buffering.ALL)
+    await buffered(home, proxy, buffering)
     await home.deaf()
     connects = home.coordinator.stream.statistics.connects
     frames = home.coordinator.stream.statistics.frames
@@ -222,13 +225,15 @@ async def test_a_proxy_that_closes_silent_streams_does_not_make_the_entity_flap(
 
 
 @pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize("buffering", [Buffering.HEAD, Buffering.ALL, Buffering.COMMENTS])
 async def test_the_repair_names_the_proxy(
-    behind: Home, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    behind: Home, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, buffering: Buffering
 ) -> None:
     home = behind
     monkeypatch.setattr(issues, "STREAM_LOST_SECONDS", 0.5)
     monkeypatch.setattr(repairs, "_RECONNECT_SECONDS", 20.0)
-    await buffered(home, proxy, Buffering.ALL)
+    monkeypatch.setattr(sse_link, "REQUEST_SECONDS", 1.0)
+    await buffered(home, proxy, buffering)
     issue_id = f"stream_lost_{home.entry.entry_id}"
 
     def issue() -> ir.IssueEntry | None:

@@ -168,6 +168,7 @@ async def test_one_board_is_allowed_and_removed_while_an_import_waits(home: Home
     async with asyncio.timeout(SOON):
         assert (await home.call("remove_from_allowlist", mac=OTHER))["results"][0]["removed"]
         await home.call("add_to_allowlist", mac=FIRST)
+        assert (await home.call("import_allowlist", content=delivery(4), dry_run=True))["new"] == 3
     assert not waiting.done()
     assert requests(home, ADD) == 2
     assert await home.hass.config_entries.async_unload(home.entry.entry_id)
@@ -227,3 +228,24 @@ async def test_a_start_is_not_kept_by_another_network(home: Home) -> None:
     assert error.translation_key == "rate_limited"
     assert "30 s" in str(error)
     assert requests(home, START) == 1
+
+
+async def test_an_hour_that_is_over_sooner_keeps_no_later_action(home: Home) -> None:
+    """The Pi was restarted, say: an action for several boards asks once, as one for a single board does."""
+    macs = await found(home, 4)
+    busy(home, PROVISION, "3600")
+    assert accepted(await home.call("provision_device", mac=macs[:2])) == 0
+    answer = await asyncio.wait_for(home.call("provision_device", mac=macs[:2]), SOON)
+    assert {(row["code"], row["retry_after"]) for row in answer["results"]} == {("RATE_LIMITED", 3600)}
+    assert requests(home, PROVISION) == 2, "once for each action"
+    home.simulator.faults.clear()
+    assert accepted(await asyncio.wait_for(home.call("provision_device", mac=macs), SOON)) == len(macs)
+
+
+async def test_a_list_that_is_turned_away_does_not_deny_that_there_is_a_session(home: Home) -> None:
+    """Everything else is read."""
+    await interrupted(home)
+    busy(home, "GET /sessions/recoverable", "3600")
+    for action in ("resume_session", "discard_session"):
+        error = await refusal(home.call(action, session_id="11111111-1111-4111-8111-111111111111"))
+        assert error.translation_key == "not_available"

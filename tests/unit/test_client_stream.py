@@ -139,6 +139,23 @@ def test_a_connection_that_has_to_be_proven_is_live_with_its_first_frame() -> No
     run(main)
 
 
+async def is_taken_and_not_answered(link: Supervisor) -> None:
+    """As where a proxy keeps even the beginning of the answer."""
+    async with asyncio.timeout(5):
+        await asyncio.sleep(10)
+
+
+def test_a_connection_that_is_taken_and_not_answered_is_held_back() -> None:
+    async def main() -> None:
+        async with Rehearsal(is_taken_and_not_answered, fails(UnreachableError("x"))) as scene:
+            await asyncio.sleep(5.5)
+            assert (scene.link.state, scene.link.is_held_back) == (WAITING, True)
+            await asyncio.sleep(5)
+            assert not scene.link.is_held_back
+
+    run(main)
+
+
 def test_backs_off_for_ever_and_a_first_frame_begins_anew() -> None:
     async def main() -> None:
         down = fails(UnreachableError("x"))

@@ -38,7 +38,7 @@ class SseLink(SupervisedLink):
 
     Attributes:
         proof_seconds: The server begins each connection with a frame. Only that one shows that nothing holds the stream
-            back, and what comes has to begin so soon; None where the server promises none.
+            back, and it has to come so soon, whatever else comes before; None where the server promises none.
     """
 
     proof_seconds: float | None = None
@@ -93,10 +93,13 @@ class SseLink(SupervisedLink):
             link.opened(is_live=self.proof_seconds is None)
             parser, watch = SseParser(), Heartbeats(self._last_byte, longest_silence)
             chunks = response.content.iter_any()
+            proof_due = None if self.proof_seconds is None else self._last_byte + self.proof_seconds
             while True:
-                is_held_back = self.proof_seconds is not None and not link.is_proven
+                is_held_back = proof_due is not None and not link.is_proven
                 try:
-                    async with asyncio.timeout(self.proof_seconds if is_held_back else watch.longest_silence):
+                    async with asyncio.timeout(watch.longest_silence) as silence:
+                        if is_held_back:
+                            silence.reschedule(proof_due)
                         chunk = await anext(chunks, None)
                 except TimeoutError as error:
                     reason = "nothing was delivered" if is_held_back else "heartbeats stopped"

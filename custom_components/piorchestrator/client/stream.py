@@ -128,7 +128,7 @@ class Supervisor:
         self._wake = asyncio.Event()
         self._drop: asyncio.Event = asyncio.Event()
         self._opened_at = 0.0
-        self._is_open = False
+        self._is_taken = False
         self.is_proven = False  # a frame came by this connection
         self.is_held_back = False  # the last connection was taken, and nothing came by it
         self.was_closed_by_peer = False  # and not found dead by us
@@ -161,7 +161,7 @@ class Supervisor:
         """The server accepted; `is_live`: that is enough to be live, although nothing was said yet."""
         self.statistics.connects += 1
         self._opened_at = asyncio.get_running_loop().time()
-        self._is_open = True
+        self._is_taken = True
         self._wake.clear()
         if is_live:
             self._set(LinkState.LIVE)
@@ -177,14 +177,15 @@ class Supervisor:
         """The state to wait in afterwards, and for how long."""
         self.statistics.attempts += 1
         self._drop.clear()
-        self._is_open = self.is_proven = False
+        self._is_taken = self.is_proven = False
         error: PiOrchestratorError
         try:
             await self._droppable()
             error = UnreachableError("the server closed the connection")
         except PiOrchestratorError as caught:
             error = caught
-        except TimeoutError:
+        except TimeoutError:  # of the answer: what connects has a shorter limit
+            self._is_taken = True
             error = TimedOutError("no answer in time")
         except (ClientError, OSError, ValueError) as caught:
             # ValueError: aiohttp's name for lines and frames that are none.
@@ -193,7 +194,7 @@ class Supervisor:
             self.faults.log(f"The {self._name} failed and is connected again", caught)
             error = UnreachableError(type(caught).__name__)
         self.statistics.last_error = str(error)
-        self.is_held_back = self._is_open and not self.is_proven
+        self.is_held_back = self._is_taken and not self.is_proven
         self.was_closed_by_peer = not isinstance(error, TimedOutError)
         if self.is_proven:
             self._mind_life(asyncio.get_running_loop().time() - self._opened_at)
