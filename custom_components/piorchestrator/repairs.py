@@ -135,22 +135,13 @@ class StreamFlow(_Flow):
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Connect at once and see what comes of it."""
-        if (runtime := self.runtime) is None:
-            return self.async_abort(reason="not_loaded")
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if await _comes_back(runtime):
-                return self.async_create_entry(data={})
-            errors["base"] = "still_lost"
-        return self.async_show_form(
-            step_id="confirm",
-            data_schema=vol.Schema({}),
-            errors=errors,
-            description_placeholders=self.words,
-        )
+        return await self._connect("confirm", user_input)
 
     async def async_step_proxy(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Connect at once: the proxy may let events through by now."""
+        return await self._connect("proxy", user_input)
+
+    async def _connect(self, step_id: str, user_input: dict[str, Any] | None) -> RepairsFlowResult:
         if (runtime := self.runtime) is None:
             return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
@@ -159,7 +150,7 @@ class StreamFlow(_Flow):
                 return self.async_create_entry(data={})
             errors["base"] = "still_lost"
         return self.async_show_form(
-            step_id="proxy",
+            step_id=step_id,
             data_schema=vol.Schema({}),
             errors=errors,
             description_placeholders=self.words,
