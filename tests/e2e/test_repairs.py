@@ -50,7 +50,7 @@ def test_nothing_in_braces_is_left(record: RepairsRecord) -> None:
         ("recovery-discard", ["Discard the session?", "The 2 verified boards stay verified"]),
         ("recovery-resumed", ["The issue is repaired!", "1 repair"]),
         ("password-form", ["Wi-Fi profile Workshop", "Save the password"]),
-        ("password-too-short", ["A Wi-Fi password has 8 to 64 characters."]),
+        ("password-too-short", ["A Wi-Fi password has 8 to 63 ASCII characters"]),
         ("password-mended", ["The issue is repaired!"]),
         ("version", ["The server (version ", "Learn more"]),
         ("list-absent", ["PiOrchestrator: no provisioning API at this address"]),
