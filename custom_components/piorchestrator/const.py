@@ -49,9 +49,9 @@ DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0
 # Reads in a row that found nothing new although events came between them: the stream tells of what happens again.
 HEARD_READS: Final = 2
-# A stream that the peer closes after so long, as proxies do with silent ones, is back at once; it counts as connected for
-# the time that this takes.
-LONG_LIFE_SECONDS: Final = 10.0
+# A stream that the peer closes after so much silence, as proxies do, is back at once; it counts as connected for the time
+# that this takes.
+SILENT_SECONDS: Final = 5.0
 HOLD_SECONDS: Final = 10.0
 # A stream that comes and goes is told of in the log this often; the entity and its history show the rest.
 LOSS_TOLD_SECONDS: Final = 15 * 60

@@ -10,18 +10,18 @@ from .const import (
     HEARD_READS,
     HOLD_SECONDS,
     LOGGER,
-    LONG_LIFE_SECONDS,
     LOSS_TOLD_SECONDS,
     REFUSED_RECHECK_SECONDS,
+    SILENT_SECONDS,
 )
 
 
 class StreamWatch:
     """Looks at the stream after each successful read, and at each change of its state.
 
-    A stream is connected while it is live, unless reads keep finding what it did not show. One that was connected for a
-    while and was closed by the peer stays so for a moment: proxies close silent streams, and it is back at once. So does
-    one that is silent and replaced, as a precaution, because reads found something.
+    A stream is connected while it is live, unless reads keep finding what it did not show. One that was silent
+    and is closed by the peer stays so for a moment: proxies close silent streams, and it is back at once. So does one that
+    is silent and replaced, as a precaution, because reads found something.
 
     `now` is the event loop's clock, in seconds.
 
@@ -32,7 +32,7 @@ class StreamWatch:
     def __init__(self, stream: EventStream, name: Callable[[], str]) -> None:
         self._stream = stream
         self._name = name
-        self._live_since: float | None = None
+        self._is_live = False
         self._held_until = -inf
         self._lost_at: float | None = None
         self._told_at = -inf
@@ -67,9 +67,9 @@ class StreamWatch:
 
     def on_state(self, state: LinkState, now: float) -> bool:
         """Take note of a change of the stream's state; return whether it came or went."""
-        was_live = self._live_since is not None
+        was_live = self._is_live
         if state is LinkState.LIVE:
-            self._begin(now)
+            self._begin()
         else:
             self._end(state, now)
         self._conclude(now)
@@ -78,9 +78,9 @@ class StreamWatch:
     def _end(self, state: LinkState, now: float) -> None:
         if state is LinkState.REFUSED:
             self._refused_at = now
-        if self._live_since is not None:
-            lived, self._live_since = now - self._live_since, None
-            was_closed = self._stream.was_closed_by_peer and lived >= LONG_LIFE_SECONDS
+        if self._is_live:
+            self._is_live = False
+            was_closed = self._stream.was_closed_by_peer and self._stream.silence >= SILENT_SECONDS
             if was_closed or self._is_replaced:
                 self._held_until = now + HOLD_SECONDS
         elif state is not LinkState.CONNECTING:
@@ -95,8 +95,8 @@ class StreamWatch:
         elif was_connected:
             self._lost_at = now
 
-    def _begin(self, now: float) -> None:
-        self._live_since, self._held_until = now, -inf
+    def _begin(self) -> None:
+        self._is_live, self._held_until = True, -inf
         self._news_reads, self._is_replaced = 0, False
         if self._is_deaf and self._may_try_again:
             self._may_try_again = self._is_deaf = False

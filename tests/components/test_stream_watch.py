@@ -68,13 +68,17 @@ def test_a_proxy_that_closes_silent_streams(watched: Watched, seconds: float) ->
     watched.stream.was_closed_by_peer = True
     for _ in range(20):
         watched.now += seconds
+        watched.stream.silence = seconds
         watched.back()
     assert all(watched.shown)
 
 
-def test_a_stream_that_is_closed_at_once_is_lost(watched: Watched) -> None:
+@pytest.mark.parametrize("seconds", [2.0, 3600.0])
+def test_a_stream_that_is_closed_while_it_is_used_is_lost(watched: Watched, seconds: float) -> None:
+    """The Pi restarts: no proxy closes a stream by which something came just now."""
     watched.stream.was_closed_by_peer = True
-    watched.turn(LinkState.WAITING, 2.0)
+    watched.stream.silence = 1.0
+    watched.turn(LinkState.WAITING, seconds)
     assert not watched.watch.is_connected
 
 

@@ -196,7 +196,7 @@ async def test_a_proxy_that_closes_silent_streams_does_not_make_the_entity_flap(
     behind: Home, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each minute, in real life: the stream is back at once, and what happened in between is read."""
-    monkeypatch.setattr(stream_watch, "LONG_LIFE_SECONDS", 0.0)
+    monkeypatch.setattr(stream_watch, "SILENT_SECONDS", 0.0)
     home, pi = behind, behind.simulator
     await home.press_start()
     changes: list[object] = []
