@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -18,6 +19,9 @@ from .exceptions import failed, wrong_use
 from .once import async_check_loaded, async_send_once, note
 from .reauth import async_ask_for_key
 from .series import BulkRequests, Outcome, board_result
+
+# A removal of one board waits for a server that is busy for a moment; who asks learns of a longer time at once.
+_SINGLE_PATIENCE_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ class AllowlistCommands:
             self._coordinator,
             self._is_reachable,
             self._lock,
-            patience=None if len(wanted) > 1 else 0.0,
+            patience=None if len(wanted) > 1 else _SINGLE_PATIENCE_SECONDS,
+            is_bulk=len(wanted) > 1,
         )
         outcomes = await bulk.run(partial(self._client.disallow, mac) for mac in wanted)
         after = await self._after(bulk, outcomes)

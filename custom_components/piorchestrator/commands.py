@@ -250,6 +250,7 @@ class Commands:
             is_reachable,
             self._bulk_lock,
             patience=None if len(wanted) > 1 else 0.0,
+            is_bulk=len(wanted) > 1,
             interrupted=intent.stopped,
         )
         outcomes = await bulk.run(partial(send, mac) for mac in wanted)

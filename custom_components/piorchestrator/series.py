@@ -67,6 +67,7 @@ class BulkRequests:
         lock: asyncio.Lock,
         *,
         patience: float | None = None,
+        is_bulk: bool = True,
         interrupted: asyncio.Event | None = None,
     ) -> None:
         """Initialize the operation.
@@ -75,14 +76,15 @@ class BulkRequests:
             coordinator: Of the server.
             is_reachable: Reads the server after a request without an answer.
             lock: Held for each request, and never while the server is waited for.
-            patience: Seconds to wait for a busy server in total; 0 for a single request, which is sent in any case.
+            patience: Seconds to wait for a busy server in total.
+            is_bulk: Nothing is sent while the server has asked others to wait; a single request is sent in any case.
             interrupted: Ends such a wait early.
         """
         self._coordinator = coordinator
         self._is_reachable = is_reachable
         self._lock = lock
         self._patience = PATIENCE_SECONDS if patience is None else patience
-        self._is_bulk = self._patience > 0
+        self._is_bulk = is_bulk
         self._server_pause = coordinator.server_pause
         self._interrupted = interrupted or asyncio.Event()
         self._unanswered = 0
