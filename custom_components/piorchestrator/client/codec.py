@@ -147,7 +147,7 @@ def parse_http_date(value: str | None) -> datetime | None:
 
 
 def normalise_mac(value: object) -> str:
-    """Bring a board's MAC in any common notation to the wire's form, `24:6F:28:A1:B2:C3` [C §3, D40].
+    """Bring a board's MAC in any common notation to the wire's form, `24:6F:28:A1:B2:C3`.
 
     Raises:
         InvalidMacError: the text is no MAC address.

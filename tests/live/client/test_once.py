@@ -97,7 +97,7 @@ async def test_an_action_without_a_server_tells_so(bench: Bench, route: str) -> 
     "fault", ["dropped before the work", "cut inside the answer", "503 retryable", "429"]
 )
 async def test_a_read_is_tried_three_times(bench: Bench, fault: str) -> None:
-    """[C §6] With pauses of 0.5 and 1 s, or as long as the server says; but its caller waits half a minute at most."""
+    """With pauses of 0.5 and 1 s, or as long as the server says; but its caller waits half a minute at most."""
     FAULTS[fault](bench.sim, "GET /allowlist")
     with pytest.raises(PiOrchestratorError):
         await bench.client.allowlist()
