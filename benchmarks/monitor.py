@@ -15,7 +15,7 @@ import sys
 from typing import Final
 
 from custom_components.piorchestrator.const import NOISE_SECONDS, SIGNIFICANT_SECONDS
-from custom_components.piorchestrator.core.noise import Change, Noise
+from custom_components.piorchestrator.core.noise import Noise, Significance
 from custom_components.piorchestrator.core.vitals import Vitals, of_monitor
 from custom_components.piorchestrator.monitor_sensors import VITAL_SENSORS
 from simulator.clock import Clock
@@ -34,9 +34,13 @@ class Pauses:
     significant: float
     noise: float
 
-    def of(self, change: Change) -> float:
+    def of(self, change: Significance) -> float:
         """Return the seconds for a change."""
-        return {Change.NEWS: 0.0, Change.SIGNIFICANT: self.significant, Change.NOISE: self.noise}[change]
+        return {
+            Significance.NEWS: 0.0,
+            Significance.SIGNIFICANT: self.significant,
+            Significance.NOISE: self.noise,
+        }[change]
 
 
 WAYS: Final = {
@@ -85,8 +89,8 @@ def measure(values: list[float], noise: Noise, pauses: Pauses) -> tuple[int, flo
     longest, late_since = 0.0, inf
     for index, value in enumerate(values):
         now = index * _UPDATE_SECONDS
-        change = noise.change(written, value)
-        late_since = inf if change is Change.NOISE else min(late_since, now)
+        change = noise.significance(written, value)
+        late_since = inf if change is Significance.NOISE else min(late_since, now)
         # A change that waits is written between two updates, unless the next one comes first.
         if value != written and (due := max(now, written_at + pauses.of(change))) < now + _UPDATE_SECONDS:
             longest = max(longest, due - late_since)

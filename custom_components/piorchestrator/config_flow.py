@@ -217,9 +217,8 @@ class PiOrchestratorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _errors_of(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Ask the server; what went wrong, by field."""
         address, api_key = Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL]), data.get(CONF_API_KEY)
-        if (
-            api_key and not api_key.isprintable()
-        ):  # no header can carry it, or no person can see what is wrong
+        # No header can carry such a key, or what is wrong with it cannot be seen.
+        if api_key and not api_key.isprintable():
             return {CONF_API_KEY: "invalid_key"}
         try:
             with session_for_a_moment(self.hass, verify_ssl=data[CONF_VERIFY_SSL]) as session:

@@ -44,6 +44,8 @@ STORE_WRITES: Final = 3
 STORE_SECONDS: Final = 60.0
 # A second read within a second would see what the first one saw.
 READ_COOLDOWN_SECONDS: Final = 1.0
+# A busy server that asks to wait for less, or names no time, is not asked again sooner.
+SHORTEST_WAIT_SECONDS: Final = 1.0
 # Two reads in a row that found changes of which a stream, silent for longer than any event takes, did not tell.
 DEAF_READS: Final = 2
 DEAF_SECONDS: Final = 10.0

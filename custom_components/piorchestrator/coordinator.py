@@ -207,12 +207,12 @@ class ProvisioningCoordinator(SafetyPollingCoordinator[ProvisioningState]):
     def _mind_stream(self, keys: frozenset[str], begun: float, *, is_untold: bool) -> None:
         """Compare the stream with a read."""
         was_connected = self.stream_watch.is_connected
-        was_down, found_news = (
-            not self.last_update_success,
-            not keys.isdisjoint({Subject.SESSION, *self.data.devices}),
-        )
         self.stream_watch.after_read(
-            begun, self.hass.loop.time(), was_down=was_down, found_news=found_news, is_untold=is_untold
+            begun,
+            self.hass.loop.time(),
+            was_down=not self.last_update_success,
+            found_news=not keys.isdisjoint({Subject.SESSION, *self.data.devices}),
+            is_untold=is_untold,
         )
         self._interval()
         if self.stream_watch.is_connected != was_connected:

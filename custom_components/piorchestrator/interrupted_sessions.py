@@ -1,7 +1,5 @@
 """The interrupted sessions, for actions: as they are known, and as the server lists them now."""
 
-from homeassistant.exceptions import HomeAssistantError
-
 from .availability import Part
 from .client import Session
 from .coordinator import ProvisioningCoordinator
@@ -36,8 +34,7 @@ class InterruptedSessions:
         """
         await self._refresh.async_refresh_recently()
         async_check_loaded(self._coordinator)
-        if not self._coordinator.last_update_success or Part.RECOVERY in self._coordinator.availability.stale:
-            raise self._not_available()
+        self._check_read()
         return self._coordinator.data.recoverable or ()
 
     async def async_find(self, session_id: str | None) -> Session:
@@ -52,12 +49,13 @@ class InterruptedSessions:
             found = self._known(session_id)
         if found is not None:
             return found
-        if not self._coordinator.last_update_success or Part.RECOVERY in self._coordinator.availability.stale:
-            # It may well be there.
-            raise self._not_available()
+        self._check_read()  # else it may well be there
         if session_id is None:
             raise wrong_use("nothing_to_resume")
         raise wrong_use("not_recoverable", session_id=session_id)
 
-    def _not_available(self) -> HomeAssistantError:
-        return not_available(self._coordinator.config_entry.title, self._coordinator.failure)
+    def _check_read(self) -> None:
+        """Raise an error if the last read did not bring the list."""
+        coordinator = self._coordinator
+        if not coordinator.last_update_success or Part.RECOVERY in coordinator.availability.stale:
+            raise not_available(coordinator.config_entry.title, coordinator.failure)

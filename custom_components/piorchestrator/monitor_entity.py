@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .client import mac_digits
 from .const import DOMAIN, NOISE_SECONDS, SIGNIFICANT_SECONDS
 from .core.cameras import Camera, is_own
-from .core.noise import Change
+from .core.noise import Significance
 from .devices import camera_device, pi_device
 from .dispatch import Dispatcher
 from .entity import PiOrchestratorEntity
@@ -74,14 +74,16 @@ class MonitorEntity(PiOrchestratorEntity):
 
     def _pause(self) -> float:
         """Return the seconds between the last writing and that of the present change."""
-        change = self._change()
-        if change is Change.NEWS:
+        significance = self._significance()
+        if significance is Significance.NEWS:
             return 0.0
-        return NOISE_SECONDS if change is Change.NOISE else min(SIGNIFICANT_SECONDS, NOISE_SECONDS)
+        if significance is Significance.NOISE:
+            return NOISE_SECONDS
+        return min(SIGNIFICANT_SECONDS, NOISE_SECONDS)
 
-    def _change(self) -> Change:
+    def _significance(self) -> Significance:
         """Compare the values that were written with those of now."""
-        return Change.NEWS
+        return Significance.NEWS
 
     @callback
     def _on_time(self, now: datetime) -> None:

@@ -22,7 +22,7 @@ from homeassistant.const import (
 from homeassistant.helpers.typing import StateType
 
 from .core.cameras import Camera, is_own
-from .core.noise import Change, Noise
+from .core.noise import Noise, Significance
 from .core.vitals import Vitals
 from .monitor import MonitorCoordinator
 from .monitor_entity import CameraEntity, MonitorEntity
@@ -245,13 +245,13 @@ class _Sensor(MonitorEntity, SensorEntity):
     def _values(self) -> object:
         return self.available, self.native_value
 
-    def _change_beside(self, noise: Noise | None) -> Change:
+    def _significance_with(self, noise: Noise | None) -> Significance:
         """Return how much the value differs; that it comes or goes is news, and a moment has no size."""
         was_available, before = self._written if isinstance(self._written, tuple) else (None, None)
         after = self.native_value
         if was_available is not self.available or before is None or after is None:
-            return Change.NEWS
-        return noise.change(float(before), float(str(after))) if noise else Change.NOISE
+            return Significance.NEWS
+        return noise.significance(float(before), float(str(after))) if noise else Significance.NOISE
 
 
 class VitalSensor(_Sensor):
@@ -269,9 +269,9 @@ class VitalSensor(_Sensor):
         return within_options(self.entity_description, self.entity_description.value_fn(self.monitor.data))
 
     @override
-    def _change(self) -> Change:
+    def _significance(self) -> Significance:
         noise = self.entity_description.noise
-        return self._change_beside(noise) if noise else Change.NEWS
+        return self._significance_with(noise) if noise else Significance.NEWS
 
 
 class CameraSensor(CameraEntity, _Sensor):
@@ -286,8 +286,8 @@ class CameraSensor(CameraEntity, _Sensor):
         return self.entity_description.value_fn(self.camera)
 
     @override
-    def _change(self) -> Change:
-        return self._change_beside(self.entity_description.noise)
+    def _significance(self) -> Significance:
+        return self._significance_with(self.entity_description.noise)
 
 
 def sensors_of_camera(monitor: MonitorCoordinator, key: str) -> Iterable[CameraSensor]:

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HassJob, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-# A server that asks to wait for less is not asked again sooner.
-SHORTEST_WAIT_SECONDS: Final = 1.0
+from .const import SHORTEST_WAIT_SECONDS
 
 
 class SafetyPollingCoordinator[DataT](DataUpdateCoordinator[DataT]):

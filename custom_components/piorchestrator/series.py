@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from homeassistant.exceptions import HomeAssistantError
 
 from .client import PiOrchestratorError, UnreachableError, concerns_every_request
-from .const import DOMAIN
+from .const import DOMAIN, SHORTEST_WAIT_SECONDS
 from .coordinator import ProvisioningCoordinator
 from .each_board import BoardResult
 from .exceptions import OperationEndedError, not_loaded
@@ -17,8 +17,6 @@ from .once import async_check_loaded
 PATIENCE_SECONDS = 300.0
 # The same for one of its requests: a server that asks for more does not take the next one either, and who waits learns it.
 REQUEST_PATIENCE_SECONDS = 30.0
-# A server that names no time, or none at all, is not asked again at once.
-SHORTEST_WAIT_SECONDS = 1.0
 # Requests without an answer in a row, each of which may take its whole time limit, though reads are answered.
 MOST_UNANSWERED = 5
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 import re
 from typing import Final
 
@@ -37,7 +38,6 @@ _CODE_OF_STATUS = {
 _LONGEST_MESSAGE: Final = 500
 # What HTML may begin with: white space and a byte order mark.
 _BEFORE_PAGE: Final = b" \t\r\n\xef\xbb\xbf"
-_BUSY: Final = 429
 _NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -79,7 +79,7 @@ def read_answer(
     document = read_document(body, conceal) if is_change else None
     # A proxy that turns a request away may say so with a page; that is no sign of a missing route. For a change, only
     # the time to wait proves that it was turned away.
-    is_turned_away = status == _BUSY and (not is_change or "Retry-After" in headers)
+    is_turned_away = status == HTTPStatus.TOO_MANY_REQUESTS and (not is_change or "Retry-After" in headers)
     if document is None and status < 500 and not is_turned_away and _is_html(headers, body):
         is_absent = not is_change or status in (404, 405) or (status == 200 and _is_page(body))
         kind = RouteAbsentError if is_absent else WebPageError

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from math import isclose
 
 
-class Change(Enum):
+class Significance(Enum):
     """How soon a change is written."""
 
     NEWS = auto()  # at once
@@ -27,11 +27,15 @@ class Noise:
     share: float = 0.0
     threshold: float | None = None
 
-    def change(self, before: float, after: float) -> Change:
+    def significance(self, before: float, after: float) -> Significance:
         """Compare the value that was written with the value of now."""
         limit = self.threshold
         if limit is not None and (before < limit) != (after < limit):
-            return Change.NEWS
+            return Significance.NEWS
         least, difference = max(self.step, self.share * abs(before)), abs(after - before)
         # 54.8 + 2 is 56.8, though not to the last digit of a float.
-        return Change.SIGNIFICANT if difference >= least or isclose(difference, least) else Change.NOISE
+        return (
+            Significance.SIGNIFICANT
+            if difference >= least or isclose(difference, least)
+            else Significance.NOISE
+        )

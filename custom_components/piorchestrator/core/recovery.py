@@ -7,7 +7,7 @@ from typing import Final
 
 from ..client.models import MOST_RECOVERABLE, Session, SessionList, newest_first
 
-# Ids of sessions whose order is kept; of more than this nothing is kept, as an id that is missing counts as a later one.
+# Ids of sessions whose order is kept. Where a list names more than this, none is: an id that is missing counts as later.
 MOST_ORDERED: Final = 200
 
 

@@ -52,9 +52,10 @@ def moved_end(known: datetime | None, before: Session, after: Session) -> dateti
 def local_time(moment: datetime | None, sent: datetime | None, received: datetime) -> datetime | None:
     """Return a moment of the Pi's clock by ours; unchanged where the difference between the clocks is not known.
 
-    Attributes:
-        sent: the time on the Pi's clock when it sent the moment.
-        received: the time on our clock when the moment arrived.
+    Args:
+        moment: A time on the Pi's clock.
+        sent: The time on the Pi's clock when it sent the moment.
+        received: The time on our clock when the moment arrived.
     """
     if moment is None:
         return None
